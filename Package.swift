@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One processor level for the whole package: a generic that two targets instantiate exists once in the
+// binary, so mixing levels would let it trap on an old processor. `main.swift` checks the processor first.
+#if arch(x86_64)
+  let processorLevel = ["-Xcc", "-march=x86-64-v3"]
+#else
+  let processorLevel: [String] = []
+#endif
+
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // Without -fno-math-errno a vector square root becomes eight scalar calls.
+  .unsafeFlags(processorLevel + ["-Xcc", "-fno-math-errno"]),
+]
+
+/// One of our modules: `imports` are the modules of rows above it, and nothing else.
+func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: house)
+}
+
+/// The test target of module `name`, with what its tests need besides.
+func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + imports,
+    resources: resources, swiftSettings: house)
+}
+
+let package = Package(
+  name: "earshot",
+  products: [.executable(name: "earshot", targets: ["earshot"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // Row 0: C libraries, and modules that import none of ours.
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CProcessor"),
+    module("ContentDigest", imports: ["CCrypto"]),
+    module("DurableFiles"),
+    module("SeededRandom"),
+    module("TensorEngine"),
+    module("Evaluation"),
+    module("ExperimentSchema", imports: ["ContentDigest"]),
+
+    // Row 1.
+    module("AudioFrontEnd", imports: ["CSndfile", "CFFTW", "CSoxr"]),
+    module(
+      "NeuralNetworks",
+      imports: [
+        "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "DurableFiles",
+      ]),
+    module(
+      "RunStore",
+      imports: ["ExperimentSchema", .product(name: "GRDB", package: "GRDB.swift")]),
+
+    // Row 2.
+    module(
+      "Datasets",
+      imports: [
+        "AudioFrontEnd", "TensorEngine", "SeededRandom", "ContentDigest", "DurableFiles",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ]),
+    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema"]),
+
+    // Row 3.
+    module("Training", imports: ["NeuralNetworks", "Datasets", "Evaluation", "SeededRandom"]),
+
+    // Row 4.
+    module(
+      "ExperimentRunner",
+      imports: [
+        "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
+        "Evaluation", "ContentDigest", "DurableFiles",
+      ]),
+
+    // Row 5: the executable, the only place where concrete parts are joined.
+    .executableTarget(
+      name: "earshot",
+      dependencies: [
+        "CProcessor", "ExperimentSchema", "AudioFrontEnd", "Datasets", "RunStore", "Reporting",
+        "Training", "ExperimentRunner",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house,
+      linkerSettings: [
+        .unsafeFlags([
+          "-static-stdlib", "-lswiftSynchronization", "-lCoreFoundation", "-l_FoundationICU",
+          "-l_FoundationCShims", "-l_FoundationCollections", "-lstdc++",
+        ])
+      ]),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+    tests(of: "ContentDigest"),
+    tests(of: "ExperimentSchema"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+import CProcessor
+
+guard processorHasRequiredInstructions() == 1 else { fatalError() }
