@@ -1,0 +1,79 @@
+/// Follows an example's shape through a model: what each layer puts out, holds and costs.
+///
+/// Integers only: the decoder, the dry run and the engine's plan all call it, so they cannot disagree.
+public enum ShapeInference {
+  /// What is known of one layer before anything is computed.
+  public struct LayerSummary: Hashable, Sendable {
+    /// The layer.
+    public var layer: LayerSpecification
+    /// The shape of one example going in: `[features]`, `[channel, frame]` or `[channel, melBand, frame]`.
+    public var inputShape: [Int]
+    /// The shape of one example coming out.
+    public var outputShape: [Int]
+    /// Trained values: weights and biases.
+    public var parameterCount: Int
+    /// Multiply-accumulates of the forward pass of one example; biases and activations do not count.
+    public var multiplyAccumulateCount: Int
+  }
+
+  /// A layer that its input does not fit.
+  public struct Misfit: Error, Hashable, Sendable {
+    /// The layer's place in the model, from 0.
+    public var layerIndex: Int
+    /// The layer's name.
+    public var layerName: String
+    /// The setting concerned, such as `kernelSize`; nil where it is the layer as a whole.
+    public var setting: String?
+    /// What the file asks for.
+    public var found: String
+    /// What would fit.
+    public var expected: String
+    /// How to mend it.
+    public var remedy: String
+  }
+
+  /// Values that one example may have at any layer, and that a model may train, at most: 2³¹ - 1, so that
+  /// an index fits 32 bits.
+  public static let greatestCount = Int(Int32.max)
+
+  /// Returns a summary of each layer of `model`.
+  ///
+  /// - Parameters:
+  ///   - model: The layers.
+  ///   - inputShape: The shape of one example's features.
+  ///   - classCount: The classes of the corpus; what `units: "classes"` stands for.
+  /// - Throws: ``Misfit`` for the first layer that its input does not fit.
+  public static func summaries(
+    of model: ModelSpecification, inputShape: [Int], classCount: Int
+  ) throws(Misfit) -> [LayerSummary] {
+    var summaries: [LayerSummary] = []
+    var shape = inputShape
+    for (index, layer) in model.layers.enumerated() {
+      let summary = try LayerShape(index: index, layer: layer, input: shape, classCount: classCount).summary()
+      summaries.append(summary)
+      shape = summary.outputShape
+    }
+    return summaries
+  }
+
+  /// Returns the number of outputs of a window of `size` that moves by `stride` over `length` values, or
+  /// nil where there is none.
+  ///
+  /// `valid`: `(length - size) / stride + 1`; `same`: `ceil(length / stride)`.
+  public static func outputLength(
+    of length: Int, size: Int, stride: Int, padding: LayerSpecification.Padding
+  ) -> Int? {
+    switch padding {
+    case .valid: length >= size ? (length - size) / stride + 1 : nil
+    case .same: length > 0 ? (length - 1) / stride + 1 : nil
+    }
+  }
+
+  /// Returns the zeros that `same` padding puts before and after `length` values: in all
+  /// `max(0, (outputs - 1) · stride + size - length)`, of an odd number the larger part after, as Keras does.
+  public static func samePadding(length: Int, size: Int, stride: Int) -> (before: Int, after: Int) {
+    let outputs = (length - 1) / stride + 1
+    let total = max(0, (outputs - 1) * stride + size - length)
+    return (total / 2, total - total / 2)
+  }
+}
