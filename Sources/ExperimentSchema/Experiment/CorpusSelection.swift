@@ -1,0 +1,16 @@
+/// Which recordings an experiment uses, and which of their classes.
+public struct CorpusSelection: Hashable, Sendable {
+  /// `synthetic`, the name of a known corpus, or the path of a folder.
+  public var name: String
+  /// `all`, or the name of a class list, `Experiments/classes/<name>.json`.
+  public var classes: String
+
+  /// The classes called `classes` of the corpus called `name`.
+  public init(name: String, classes: String = CorpusSelection.allClasses) {
+    self.name = name
+    self.classes = classes
+  }
+
+  /// The value of ``classes`` that takes each class of the corpus under its own name.
+  public static let allClasses = "all"
+}
