@@ -47,10 +47,11 @@ let package = Package(
     .target(name: "CProcessor"),
     module("ContentDigest", imports: ["CCrypto"]),
     module("DurableFiles"),
+    module("NearNames"),
     module("SeededRandom"),
     module("TensorEngine"),
     module("Evaluation"),
-    module("ExperimentSchema", imports: ["ContentDigest"]),
+    module("ExperimentSchema", imports: ["ContentDigest", "NearNames"]),
 
     // Row 1.
     module("AudioFrontEnd", imports: ["CSndfile", "CFFTW", "CSoxr"]),

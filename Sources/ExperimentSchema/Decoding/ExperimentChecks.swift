@@ -1,0 +1,198 @@
+/// What must hold between the parts of an experiment, beyond the form of each.
+///
+/// A part whose form is already wrong is not judged again: its placeholder would only mislead.
+struct ExperimentChecks {
+  let experiment: Experiment
+  let node: JSONNode
+
+  func run(noting problems: inout [ExperimentError.Problem]) {
+    let formProblems = problems
+    func isSound(_ path: String) -> Bool {
+      !formProblems.contains {
+        $0.keyPath == path || $0.keyPath.hasPrefix(path + ".") || $0.keyPath.hasPrefix(path + "[")
+      }
+    }
+    if isSound("split") { checkSplit(noting: &problems) }
+    if isSound("frontEnd") { checkFrontEnd(noting: &problems) }
+    let soundLayers = soundLayerCount(isSound)
+    if isSound("frontEnd") { checkShapes(ofFirst: soundLayers, noting: &problems) }
+    checkLayerNames(noting: &problems)
+    if isSound("model") { checkLastLayer(noting: &problems) }
+    if isSound("claims") {
+      ClaimChecks.check(experiment.claims, in: node, known: nil, noting: &problems)
+    }
+  }
+
+  // MARK: Split
+
+  private func checkSplit(noting problems: inout [ExperimentError.Problem]) {
+    let shared = experiment.split.train.filter { experiment.split.validation.contains($0) }
+    guard !shared.isEmpty else { return }
+    note(
+      "split", "validation", found: "\(shared.map(String.init).joined(separator: ", ")), which train has too",
+      expected: "folds that the model does not learn from",
+      remedy: "Take them out of train or out of validation.", &problems)
+  }
+
+  // MARK: Front end
+
+  private func checkFrontEnd(noting problems: inout [ExperimentError.Problem]) {
+    let frontEnd = experiment.frontEnd
+    if let gate = frontEnd.spectralGate {
+      checkTransform(gate.fftLength, gate.hopLength, at: "spectralGate", noting: &problems)
+    }
+    if let trim = frontEnd.trim, trim.hopLength > trim.frameLength {
+      note(
+        "frontEnd.trim", "hopLength", found: "\(trim.hopLength)",
+        expected: "at most frameLength, \(trim.frameLength)",
+        remedy: "Larger hops would skip samples.", &problems)
+    }
+    switch frontEnd.features {
+    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
+      checkTransform(fftLength, hopLength, at: "features", noting: &problems)
+    case .logMelSpectrogram(let settings):
+      checkTransform(settings.fftLength, settings.hopLength, at: "features", noting: &problems)
+      let nyquist = Double(frontEnd.sampleRate) / 2
+      if settings.highestFrequency > nyquist {
+        note(
+          "frontEnd.features", "highestFrequency", found: "\(settings.highestFrequency)",
+          expected: "at most half the sample rate, \(nyquist) Hz", remedy: "", &problems)
+      }
+      if settings.lowestFrequency >= settings.highestFrequency {
+        note(
+          "frontEnd.features", "lowestFrequency", found: "\(settings.lowestFrequency)",
+          expected: "below highestFrequency, \(settings.highestFrequency) Hz", remedy: "", &problems)
+      }
+    }
+  }
+
+  private func checkTransform(
+    _ fftLength: Int, _ hopLength: Int, at stage: String, noting problems: inout [ExperimentError.Problem]
+  ) {
+    if !fftLength.isMultiple(of: 2) {
+      note(
+        "frontEnd.\(stage)", "fftLength", found: "\(fftLength)", expected: "an even number of samples",
+        remedy: "Try \(fftLength + 1).", &problems)
+    }
+    if hopLength > fftLength {
+      note(
+        "frontEnd.\(stage)", "hopLength", found: "\(hopLength)", expected: "at most fftLength, \(fftLength)",
+        remedy: "Try \(max(1, fftLength / 2)), half of it.", &problems)
+    }
+  }
+
+  // MARK: Model
+
+  private var layerNodes: [JSONNode] {
+    if case .array(let elements)? = node["model"]?["layers"]?.value { elements } else { [] }
+  }
+
+  private func layerPath(_ index: Int) -> String {
+    let name = layerNodes.indices.contains(index) ? layerNodes[index]["name"]?.string : nil
+    return "model.layers" + (name.map { ".\($0)" } ?? "[\(index)]")
+  }
+
+  /// Layers before the first whose form is wrong: beyond it no shape is known.
+  private func soundLayerCount(_ isSound: (String) -> Bool) -> Int {
+    experiment.model.layers.indices.first { !isSound(layerPath($0)) } ?? experiment.model.layers.count
+  }
+
+  private func checkShapes(ofFirst count: Int, noting problems: inout [ExperimentError.Problem]) {
+    let layers = Array(experiment.model.layers.prefix(count))
+    let model = ModelSpecification(architecture: experiment.model.architecture, layers: layers)
+    do throws(ShapeInference.Misfit) {
+      // The corpus is not open yet. No count of classes makes a shape fit or misfit.
+      _ = try ShapeInference.summaries(
+        of: model, inputShape: experiment.frontEnd.featureShape, classCount: 2)
+    } catch {
+      note(
+        layerPath(error.layerIndex), error.setting, found: error.found, expected: error.expected,
+        remedy: error.remedy, &problems)
+    }
+  }
+
+  private func checkLayerNames(noting problems: inout [ExperimentError.Problem]) {
+    var seen: Set<String> = []
+    for (index, layer) in experiment.model.layers.enumerated()
+    where !layer.name.isEmpty && !seen.insert(layer.name).inserted {
+      note(
+        "model.layers[\(index)]", "name", found: "\"\(layer.name)\" a second time",
+        expected: "a name of its own for each layer", remedy: "Rename one of the two.", &problems)
+    }
+  }
+
+  /// Softmax stands at the end and nowhere else, over as many units as there are classes.
+  private func checkLastLayer(noting problems: inout [ExperimentError.Problem]) {
+    let layers = experiment.model.layers
+    for (index, layer) in layers.enumerated() {
+      let isLast = index == layers.count - 1
+      if isLast && !layer.endsInSoftmax {
+        note(
+          layerPath(index), nil, found: "a last layer without softmax",
+          expected: "softmax, so that the model gives a probability for each class",
+          remedy: "End with a dense layer of units \"classes\" and activation \"softmax\".", &problems)
+      }
+      if !isLast && layer.endsInSoftmax {
+        note(
+          layerPath(index), nil, found: "softmax before the last layer", expected: "softmax at the end only",
+          remedy: "Use relu.", &problems)
+      }
+      if let convolution = layer.convolutionActivation, convolution == .softmax {
+        note(
+          layerPath(index), "activation", found: "\"softmax\"", expected: "linear or relu",
+          remedy: "Put softmax into a dense layer at the end.", &problems)
+      }
+    }
+  }
+
+  // MARK: Noting
+
+  private func note(
+    _ path: String, _ key: String?, found: String, expected: String, remedy: String,
+    _ problems: inout [ExperimentError.Problem]
+  ) {
+    let fullPath = key.map { path + "." + $0 } ?? path
+    problems.append(
+      ExperimentError.Problem(
+        place: node.place(of: fullPath), keyPath: fullPath, found: found, expected: expected, remedy: remedy))
+  }
+}
+
+extension LayerSpecification {
+  fileprivate var endsInSoftmax: Bool {
+    switch operation {
+    case .softmax, .dense(_, .softmax): true
+    default: false
+    }
+  }
+
+  fileprivate var convolutionActivation: Activation? {
+    switch operation {
+    case .conv1D(let convolution): convolution.activation
+    case .conv2D(let convolution): convolution.activation
+    default: nil
+    }
+  }
+}
+
+extension JSONNode {
+  /// Where the value at `keyPath` is written; where a key is left out, the nearest thing around it.
+  func place(of keyPath: String) -> Place {
+    var node = self
+    for step in keyPath.replacing("[", with: ".[").split(separator: ".") {
+      let next: JSONNode?
+      switch node.value {
+      case .object(let members): next = members.first { $0.name == step }?.node
+      case .array(let elements):
+        let index = Int(step.dropFirst().dropLast())
+        next =
+          elements.first { $0["name"]?.string == String(step) }
+          ?? index.flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+      default: next = nil
+      }
+      guard let next else { break }
+      node = next
+    }
+    return node.place
+  }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+
+/// Reads declared files, strictly, and reports every problem in one pass.
+public enum ExperimentDecoder {
+  /// Returns the experiment that `file` declares, with what it extends, overrides and the command's choice
+  /// of corpus laid over it.
+  ///
+  /// - Parameters:
+  ///   - file: A JSON file; messages name it by its relative path.
+  ///   - overrides: Changed settings, in order.
+  ///   - corpus: Replaces the whole `corpus` object, its classes becoming `all`.
+  ///   - classes: Replaces `corpus.classes`.
+  /// - Throws: ``ExperimentError`` with every problem: syntax (with its line), unknown and duplicate keys
+  ///   with the near name, wrong types, values out of range, layers whose shapes do not fit.
+  public static func experiment(
+    at file: URL, overrides: [Override] = [], corpus: String? = nil, classes: String? = nil
+  ) throws(ExperimentError) -> Experiment {
+    var inheritance = Inheritance()
+    var node = try inheritance.resolve(file)
+    var problems = inheritance.problems
+    for override in overrides { override.apply(to: &node, noting: &problems) }
+    if let corpus { node = node.replacing("corpus", with: .object(["name": .string(corpus)])) }
+    if let classes {
+      let selection = node["corpus"] ?? .object(["name": .string("synthetic")])
+      node = node.replacing("corpus", with: selection.replacing("classes", with: .string(classes)))
+    }
+    return try experiment(node, problems: &problems)
+  }
+
+  /// Returns the experiment that `text` declares; `extends` is not followed.
+  ///
+  /// - Throws: ``ExperimentError`` as ``experiment(at:overrides:corpus:classes:)`` does.
+  public static func experiment(
+    text: String, source: String = "experiment"
+  ) throws(ExperimentError) -> Experiment {
+    var parser = JSONParser(Array(text.utf8), source: source)
+    let node = try parser.parse()
+    var problems = parser.duplicates
+    return try experiment(node, problems: &problems)
+  }
+
+  /// Returns the history that `file` declares.
+  ///
+  /// - Throws: ``ExperimentError`` with every problem.
+  public static func history(at file: URL) throws(ExperimentError) -> History {
+    var inheritance = Inheritance()
+    let node = try inheritance.resolve(file)
+    var problems = inheritance.problems
+    let history = ExperimentForms.history().read(node, KeyPathText(), &problems)
+    ClaimChecks.check(history.claims, in: node, known: history.experiments, noting: &problems)
+    guard problems.isEmpty else { throw ExperimentError(problems: problems) }
+    return history
+  }
+
+  private static func experiment(
+    _ node: JSONNode, problems: inout [ExperimentError.Problem]
+  ) throws(ExperimentError) -> Experiment {
+    let experiment = ExperimentForms.experiment().read(node, KeyPathText(), &problems)
+    ExperimentChecks(experiment: experiment, node: node).run(noting: &problems)
+    guard problems.isEmpty else { throw ExperimentError(problems: problems) }
+    return experiment
+  }
+}
+
+extension JSONNode {
+  /// This object with `member` set to `node`, in place where it is there already.
+  fileprivate func replacing(_ member: String, with node: JSONNode) -> JSONNode {
+    var members = members ?? []
+    let place = Place(source: "command line")
+    let replacement = JSONNode(value: node.value, place: place)
+    if let index = members.firstIndex(where: { $0.name == member }) {
+      members[index].node = replacement
+    } else {
+      members.append(Member(name: member, place: place, node: replacement))
+    }
+    return JSONNode(value: .object(members), place: self.place)
+  }
+}

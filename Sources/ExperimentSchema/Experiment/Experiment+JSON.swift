@@ -1,0 +1,131 @@
+public import ContentDigest
+
+extension Experiment {
+  /// The whole experiment as JSON, every default written out: what a run's folder keeps, and what reads
+  /// back as an equal experiment.
+  public var resolvedText: String {
+    JSONNode.object([
+      "name": .string(name), "title": .string(title), "corpus": corpus.json, "split": split.json,
+      "frontEnd": frontEnd.json,
+      "model": .object([
+        "architecture": .string(model.architecture.rawValue), "layers": .array(model.layers.map(\.json)),
+      ]),
+      "training": training.json(withSeeds: true), "claims": .array(claims.map(\.json)),
+    ]).text()
+  }
+
+  /// The digest of what is trained how: of classes, the roles of the folds, front end, layers and training
+  /// without its seeds. Name, title, claims and the folds' numbers are outside it.
+  ///
+  /// - Parameter classNames: The corpus' classes after selection, in order.
+  public func configurationDigest(classNames: [String]) -> ContentDigest {
+    let canonical = JSONNode.object([
+      "classes": .array(classNames.map { .string($0) }),
+      "protocol": .object([
+        "train": .integer(split.train.count), "validation": .integer(split.validation.count),
+      ]),
+      "frontEnd": frontEnd.json, "layers": .array(model.layers.map(\.json)),
+      "training": training.json(withSeeds: false),
+    ])
+    return ContentDigest(of: canonical.canonicalText())
+  }
+
+  /// The JSON Schema (2020-12) of experiment files, from the definitions that decode them.
+  public static var jsonSchema: String {
+    let form = ExperimentForms.experiment().schema
+    return JSONNode.object(
+      [
+        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+        ("title", .string("Earshot experiment")),
+      ] + (form.members ?? []).filter { $0.name != "required" }.map { ($0.name, $0.node) }
+        + [("required", .array([.string("name")]))]
+    ).text()
+  }
+}
+
+extension History {
+  /// The JSON Schema (2020-12) of `history.json`, from the definitions that decode it.
+  public static var jsonSchema: String {
+    let form = ExperimentForms.history().schema
+    return JSONNode.object(
+      [
+        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+        ("title", .string("Earshot history")),
+      ] + (form.members ?? []).map { ($0.name, $0.node) }
+    ).text()
+  }
+}
+
+extension FrontEndSpecification {
+  /// The front end as one line of JSON with sorted keys: equal for equal settings.
+  public var canonicalText: String { json.canonicalText() }
+
+  fileprivate var json: JSONNode {
+    .object([
+      "sampleRate": .integer(sampleRate),
+      "spectralGate": spectralGate.map { gate in
+        .object([
+          "noiseSamples": .integer(gate.noiseSamples),
+          "thresholdDeviations": .number(gate.thresholdDeviations), "fftLength": .integer(gate.fftLength),
+          "hopLength": .integer(gate.hopLength),
+        ])
+      } ?? .null,
+      "trim": trim.map { trim in
+        .object([
+          "topDecibels": .number(trim.topDecibels), "frameLength": .integer(trim.frameLength),
+          "hopLength": .integer(trim.hopLength),
+        ])
+      } ?? .null,
+      "features": features.json,
+    ])
+  }
+}
+
+extension FrontEndSpecification.Features {
+  fileprivate var json: JSONNode {
+    switch self {
+    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
+      .object([
+        "type": .string("meanMagnitudeSpectrum"), "fftLength": .integer(fftLength),
+        "hopLength": .integer(hopLength),
+      ])
+    case .logMelSpectrogram(let settings):
+      .object([
+        "type": .string("logMelSpectrogram"), "fftLength": .integer(settings.fftLength),
+        "hopLength": .integer(settings.hopLength), "melBandCount": .integer(settings.melBandCount),
+        "lowestFrequency": .number(settings.lowestFrequency),
+        "highestFrequency": .number(settings.highestFrequency), "frameCount": .integer(settings.frameCount),
+      ])
+    }
+  }
+}
+
+extension CorpusSelection {
+  fileprivate var json: JSONNode { .object(["name": .string(name), "classes": .string(classes)]) }
+}
+
+extension Split {
+  fileprivate var json: JSONNode {
+    .object([
+      "train": .array(train.map { .integer($0) }), "validation": .array(validation.map { .integer($0) }),
+    ])
+  }
+}
+
+extension TrainingSpecification {
+  fileprivate func json(withSeeds: Bool) -> JSONNode {
+    let optimizer: JSONNode =
+      switch self.optimizer {
+      case .adam(let adam):
+        .object([
+          "type": .string("adam"), "learningRate": .number(adam.learningRate), "beta1": .number(adam.beta1),
+          "beta2": .number(adam.beta2), "epsilon": .number(adam.epsilon),
+        ])
+      }
+    return .object(
+      [
+        ("loss", .string(loss.rawValue)), ("optimizer", optimizer), ("epochs", .integer(epochs)),
+        ("batchSize", .integer(batchSize)),
+      ] + (withSeeds ? [("seeds", .array(seeds.map { .integer($0) }))] : []))
+  }
+}

@@ -1,0 +1,92 @@
+/// A form that a JSON value may have: one definition that reads the value and describes it.
+///
+/// Reading never stops at the first problem: what cannot be read becomes the form's `placeholder`, the
+/// problem is noted, and reading goes on, so that one pass finds all there is to mend. The description is
+/// JSON Schema (2020-12), for editors that complete and check.
+struct Form<Value> {
+  /// The JSON Schema of the form.
+  let schema: JSONNode
+  /// Stands in for a value that could not be read; nobody sees it, since there is then a problem.
+  let placeholder: Value
+  /// Reads `node`, found at `path`, noting what is wrong with it.
+  let read: (_ node: JSONNode, _ path: KeyPathText, _ problems: inout [ExperimentError.Problem]) -> Value
+}
+
+/// The keys that lead to a value, as messages print them: `model.layers.dropout1.rate`, `split.train[0]`.
+struct KeyPathText: CustomStringConvertible {
+  private(set) var description = ""
+
+  func appending(key: String) -> KeyPathText {
+    KeyPathText(description: description.isEmpty ? key : description + "." + key)
+  }
+
+  func appending(index: Int) -> KeyPathText {
+    KeyPathText(description: description + "[\(index)]")
+  }
+}
+
+extension Form {
+  /// A form whose values come from those of another.
+  func map<Mapped>(_ transform: @escaping (Value) -> Mapped) -> Form<Mapped> {
+    Form<Mapped>(schema: schema, placeholder: transform(placeholder)) { node, path, problems in
+      transform(read(node, path, &problems))
+    }
+  }
+
+  /// This form, or `null` for nil.
+  func orNull() -> Form<Value?> {
+    Form<Value?>(
+      schema: .object(["anyOf": .array([schema, .object(["type": .string("null")])])]), placeholder: nil
+    ) { node, path, problems in
+      if case .null = node.value { return nil }
+      return read(node, path, &problems)
+    }
+  }
+
+  /// An array whose elements have this form.
+  func list(atLeast minimum: Int = 0, atMost maximum: Int, distinct: Bool = false) -> Form<[Value]> {
+    var schema: [(String, JSONNode)] = [("type", .string("array")), ("items", self.schema)]
+    if minimum > 0 { schema.append(("minItems", .integer(minimum))) }
+    schema.append(("maxItems", .integer(maximum)))
+    if distinct { schema.append(("uniqueItems", .boolean(true))) }
+    return Form<[Value]>(schema: .object(schema), placeholder: []) { node, path, problems in
+      guard case .array(let elements) = node.value else {
+        problems.note(node, path, expected: "an array")
+        return []
+      }
+      guard (minimum...maximum).contains(elements.count) else {
+        problems.note(
+          node, path, found: elements.isEmpty ? nil : "\(elements.count) elements",
+          expected: minimum > 0 ? "\(minimum) to \(maximum) elements" : "at most \(maximum) elements")
+        return []
+      }
+      if distinct { problems.noteRepeats(in: elements, path) }
+      return elements.enumerated().map { index, element in
+        let elementPath =
+          element["name"]?.string.map { path.appending(key: $0) } ?? path.appending(index: index)
+        return read(element, elementPath, &problems)
+      }
+    }
+  }
+}
+
+extension [ExperimentError.Problem] {
+  /// Notes that `node` at `path` is not what is expected.
+  mutating func note(
+    _ node: JSONNode, _ path: KeyPathText, found: String? = nil, expected: String, remedy: String = ""
+  ) {
+    append(
+      ExperimentError.Problem(
+        place: node.place, keyPath: path.description, found: found ?? node.found, expected: expected,
+        remedy: remedy))
+  }
+
+  fileprivate mutating func noteRepeats(in elements: [JSONNode], _ path: KeyPathText) {
+    var seen: Set<String> = []
+    for (index, element) in elements.enumerated() where !seen.insert(element.canonicalText()).inserted {
+      note(
+        element, path.appending(index: index), found: "\(element.found) a second time",
+        expected: "each value once", remedy: "Delete one of the two.")
+    }
+  }
+}
