@@ -1,0 +1,39 @@
+# demo and test are the two commands of the README; each installs what is missing, builds and does its job.
+# All of them share one release build.
+
+EARSHOT := .build/release/earshot
+BUILD := swift build -c release
+TEST := swift test -c release --disable-testable-imports
+
+.PHONY: all demo test integration bench format check schema build bootstrap
+
+all: build
+
+bootstrap:
+	@scripts/bootstrap
+
+build: bootstrap
+	@$(BUILD)
+
+demo: build
+	@scripts/demo $(EARSHOT)
+
+test: bootstrap
+	@scripts/test
+
+integration: build
+	@scripts/integration
+
+bench: build
+	@scripts/bench $(EARSHOT)
+
+# The JSON Schemas beside the experiments, from the definitions that decode them.
+schema: build
+	@$(EARSHOT) schema experiment > Experiments/schema/experiment.schema.json
+	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
+
+format:
+	@swift format --in-place --recursive Package.swift Sources Tests
+
+check: bootstrap
+	@scripts/check
