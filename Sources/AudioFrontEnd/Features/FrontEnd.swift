@@ -1,0 +1,66 @@
+/// From a recording to the numbers a model sees: resampling, gate, trim, features.
+///
+/// A `FrontEnd` is its checked settings. ``makeExtractor()`` gives the workspace that does the work;
+/// each thread takes its own and keeps it over clips. Results depend on the settings and the audio
+/// alone, not on the thread, the order of clips, or what an extractor did before.
+public struct FrontEnd: Sendable {
+  /// What is done to a recording, in order.
+  public struct Settings: Hashable, Codable, Sendable {
+    /// The rate everything after resampling works at, in Hz; 1 000...384 000.
+    public var sampleRate: Int
+    /// Noise reduction; nil for none.
+    public var spectralGate: SpectralGate.Settings?
+    /// Removal of silence at both ends; nil for none.
+    public var trim: SilenceTrim.Settings?
+    /// What is computed of the result.
+    public var features: Features
+
+    /// Settings; leave out `spectralGate` or `trim` to skip that step.
+    public init(
+      sampleRate: Int, spectralGate: SpectralGate.Settings? = nil, trim: SilenceTrim.Settings? = nil,
+      features: Features
+    ) {
+      self.sampleRate = sampleRate
+      self.spectralGate = spectralGate
+      self.trim = trim
+      self.features = features
+    }
+  }
+
+  /// Version of the arithmetic, part of the key under which features are cached: raise it with every
+  /// change that may alter a result.
+  public static let version = 1
+
+  /// What is done to a recording.
+  public let settings: Settings
+  /// Axes of one clip's features: `[frequencyBin]`, or `[1, melBand, frame]` with one channel.
+  public let featureShape: [Int]
+
+  /// Checks the settings.
+  ///
+  /// - Throws: ``FrontEndError`` naming the setting, its range and a remedy.
+  public init(_ settings: Settings) throws(FrontEndError) {
+    try FrontEndError.require(
+      settings.sampleRate, in: 1_000...384_000, "sampleRate", unit: "Hz", remedy: "Try 22050.")
+    self.settings = settings
+    featureShape = settings.features.shape
+    _ = try FeatureExtractor(settings: settings, featureShape: featureShape)
+  }
+
+  /// Returns a workspace for one thread.
+  public func makeExtractor() -> FeatureExtractor {
+    do {
+      return try FeatureExtractor(settings: settings, featureShape: featureShape)
+    } catch {
+      preconditionFailure("settings that were checked are refused: \(error)")
+    }
+  }
+
+  /// Returns the features of one clip; for many clips keep an extractor.
+  ///
+  /// - Returns: As many values as ``featureShape`` multiplies to, row-major, all finite.
+  /// - Throws: ``FrontEndError`` for audio without samples or with amplitudes beyond all measure.
+  public func features(of audio: Waveform) throws(FrontEndError) -> [Float] {
+    try makeExtractor().features(of: audio)
+  }
+}

@@ -1,0 +1,45 @@
+/// The mean over all frames of the magnitude of a centred, zero-padded, Hann-windowed STFT.
+///
+/// Checked in `MeanMagnitudeSpectrumGoldenTests`.
+public struct MeanMagnitudeSpectrum: ~Copyable {
+  /// Frequency bins: `fftLength / 2 + 1`.
+  public var binCount: Int { transform.binCount }
+
+  private var transform: ShortTimeFourierTransform
+  private let row: AlignedBuffer
+  private var sums: [Double]
+
+  /// Plans the transform.
+  ///
+  /// - Parameters:
+  ///   - fftLength: Samples per frame; even.
+  ///   - hopLength: Samples from one frame to the next; 1...`fftLength`.
+  /// - Throws: ``FrontEndError/setting(keyPath:found:expected:remedy:)`` for values out of range.
+  public init(fftLength: Int, hopLength: Int) throws(FrontEndError) {
+    transform = try ShortTimeFourierTransform(
+      ShortTimeFourierTransform.Settings(fftLength: fftLength, hopLength: hopLength), under: "features")
+    row = AlignedBuffer(count: 2 * transform.plan.binStride)
+    sums = [Double](repeating: 0, count: transform.plan.binStride)
+  }
+
+  /// Returns the mean magnitudes of `samples`, `[frequencyBin]`.
+  public mutating func apply(to samples: [Float]) -> [Float] {
+    samples.withUnsafeBufferPointer { apply(to: $0) }
+  }
+
+  mutating func apply(to samples: UnsafeBufferPointer<Float>) -> [Float] {
+    let frameCount = transform.frameCount(of: samples.count)
+    let width = transform.plan.binStride
+    for bin in sums.indices { sums[bin] = 0 }
+    for frame in 0..<frameCount {
+      transform.transform(frame: frame, of: samples, into: row.floats)
+      sums.withUnsafeMutableBufferPointer { sums in
+        for bin in stride(from: 0, to: width, by: 8) {
+          let magnitudes = row.floats.powers(at: 2 * bin).squareRoot()
+          for lane in 0..<8 { sums[bin + lane] += Double(magnitudes[lane]) }
+        }
+      }
+    }
+    return sums.prefix(binCount).map { Float($0 / Double(frameCount)) }
+  }
+}
