@@ -1,1 +1,97 @@
-// RunStore
+public import Foundation
+import GRDB
+
+/// The store of everything that was run: one SQLite file, `Runs/earshot.sqlite`.
+///
+/// Every operation keeps the store's invariants, is one transaction, and survives a power cut once it has
+/// returned. Readers never block a writer; writers of all processes take turns, each waiting up to 60 s.
+/// The schema is `SchemaVersion1`, described in `docs/store.md`.
+///
+/// Checked in `RunStoreContractTests`, in memory and on disk.
+public struct RunStore: Sendable {
+  /// What a store is opened for.
+  public enum Access: Sendable {
+    /// Recording; creates the store, and its folder, where there is none.
+    case readWrite
+    /// Looking; the store must exist, and its folder may be read-only.
+    case readOnly
+  }
+
+  /// The store's file; nil for a store in memory.
+  public let file: URL?
+
+  private let reader: any DatabaseReader
+  private let writer: (any DatabaseWriter)?
+
+  private init(file: URL?, reader: any DatabaseReader, writer: (any DatabaseWriter)?) {
+    self.file = file
+    self.reader = reader
+    self.writer = writer
+  }
+
+  /// Opens the store in `file`, and brings its schema up to date where it may be written.
+  ///
+  /// - Throws: ``RunStoreError`` where there is no store to read, the folder cannot be written, or the file
+  ///   is no store, a newer program's store, damaged or held by another process.
+  public static func open(_ file: URL, access: Access) throws(RunStoreError) -> RunStore {
+    let file = file.absoluteURL.standardizedFileURL
+    do {
+      switch access {
+      case .readWrite: return try StoreOpening.withLockedFolder(of: file) { try openForWriting(file) }
+      case .readOnly: return try openForReading(file)
+      }
+    } catch {
+      throw RunStoreError(error, file: file)
+    }
+  }
+
+  /// Makes an empty store that lives as long as the value: for tests and dry runs.
+  public static func inMemory() throws(RunStoreError) -> RunStore {
+    do {
+      let queue = try DatabaseQueue(configuration: StoreOpening.configuration(readonly: false))
+      try RunStoreMigrator.migrator.migrate(queue)
+      return RunStore(file: nil, reader: queue, writer: queue)
+    } catch {
+      throw RunStoreError(error, file: nil)
+    }
+  }
+
+  private static func openForWriting(_ file: URL) throws -> RunStore {
+    let pool = try DatabasePool(
+      path: file.path, configuration: StoreOpening.configuration(readonly: false))
+    try pool.write { database in
+      let isNew = try StoreOpening.checkSchema(of: database, file: file)
+      if isNew { try database.execute(sql: "PRAGMA application_id = \(RunStoreMigrator.applicationID)") }
+    }
+    try RunStoreMigrator.migrator.migrate(pool)
+    // The pool has set NORMAL, with which a power cut may take the last commits.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    return RunStore(file: file, reader: pool, writer: pool)
+  }
+
+  private static func openForReading(_ file: URL) throws -> RunStore {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw RunStoreError.missing(file: file)
+    }
+    let reader = try StoreOpening.reader(of: file)
+    try reader.read { database in
+      let isEmpty = try StoreOpening.checkSchema(of: database, file: file)
+      if isEmpty { throw RunStoreError.missing(file: file) }
+      let applied = try RunStoreMigrator.migrator.appliedIdentifiers(database)
+      let missing = RunStoreMigrator.identifiers.filter { !applied.contains($0) }
+      if !missing.isEmpty { throw RunStoreError.olderSchema(file: file, missing: missing) }
+    }
+    return RunStore(file: file, reader: reader, writer: nil)
+  }
+
+  /// Reads one consistent state of the store.
+  func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+    do { return try reader.read(body) } catch { throw RunStoreError(error, file: file) }
+  }
+
+  /// Does `body` in one transaction: all of it is stored or, where it throws, nothing.
+  func write<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+    guard let writer else { throw .readOnly(file: file) }
+    do { return try writer.write(body) } catch { throw RunStoreError(error, file: file) }
+  }
+}

@@ -1,0 +1,22 @@
+import GRDB
+
+/// The store's schema, as the steps that lead to it.
+///
+/// A step that was released is never edited: a later one changes what it left. The databases frozen in
+/// `Tests/RunStoreTests/Frozen` keep every released schema, and `RunStoreMigrationTests` opens them.
+enum RunStoreMigrator {
+  /// Marks a file as a store of this program (`PRAGMA application_id`): "ESHT".
+  static let applicationID: Int32 = 0x4553_4854
+
+  /// The steps, oldest first.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration(SchemaVersion1.identifier) { database in
+      try database.execute(sql: SchemaVersion1.sql)
+    }
+    return migrator
+  }
+
+  /// The steps' identifiers, oldest first.
+  static let identifiers = [SchemaVersion1.identifier]
+}

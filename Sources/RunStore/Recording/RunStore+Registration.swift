@@ -1,0 +1,102 @@
+import ContentDigest
+public import ExperimentSchema
+import Foundation
+import GRDB
+
+extension RunStore {
+  /// Makes `corpus` known; once is enough, and again does nothing.
+  ///
+  /// - Throws: ``RunStoreError/corpusDiffers(name:digest:what:)`` where the same digest and name are stored
+  ///   with other classes or clips.
+  /// - Complexity: O(clips) the first time, O(1) later.
+  public func register(_ corpus: CorpusRecord) throws(RunStoreError) {
+    try write { database in
+      func differs(_ what: String) -> RunStoreError {
+        .corpusDiffers(name: corpus.name, digest: corpus.digest.hexadecimal, what: what)
+      }
+      let stored = try Row.fetchOne(
+        database, sql: "SELECT classes, clipCount FROM corpus WHERE digest = ? AND name = ?",
+        arguments: [corpus.digest.hexadecimal, corpus.name])
+      if let stored {
+        if stored["classes"] != corpus.classNames.jsonArray { throw differs("classes") }
+        if stored["clipCount"] != corpus.examples.count { throw differs("clips") }
+        return
+      }
+      try database.execute(
+        sql: "INSERT INTO corpus (name, digest, classes, clipCount) VALUES (?, ?, ?, ?)",
+        arguments: [
+          corpus.name, corpus.digest.hexadecimal, corpus.classNames.jsonArray, corpus.examples.count,
+        ])
+      let corpusID = database.lastInsertedRowID
+      let insertion = try database.makeStatement(
+        sql: "INSERT INTO example (corpusID, clip, label, fold) VALUES (?, ?, ?, ?)")
+      for example in corpus.examples {
+        try insertion.execute(arguments: [corpusID, example.clip, example.label, example.fold])
+      }
+    }
+  }
+
+  /// Makes `experiment` known; again brings its title and resolved file up to date.
+  ///
+  /// - Throws: ``RunStoreError/notRegistered(what:)`` where its corpus is not.
+  public func register(_ experiment: ExperimentRecord) throws(RunStoreError) {
+    try write { database in
+      let corpusID = try Self.corpusID(
+        database, name: experiment.corpusName, digest: experiment.corpusDigest)
+      try database.execute(
+        sql: """
+          INSERT INTO experiment (name, title, configurationDigest, configuration, corpusID)
+          VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (name, configurationDigest, corpusID)
+          DO UPDATE SET title = excluded.title, configuration = excluded.configuration
+          """,
+        arguments: [
+          experiment.name, experiment.title, experiment.configurationDigest.hexadecimal,
+          experiment.configuration, corpusID,
+        ])
+    }
+  }
+
+  /// Stores `claims` as the files state them now, each replacing the one of its id.
+  public func register(_ claims: [Claim]) throws(RunStoreError) {
+    try write { database in
+      for claim in claims { try claim.insert(into: database) }
+    }
+  }
+
+  static func corpusID(_ database: Database, name: String, digest: ContentDigest) throws -> Int64 {
+    let found = try Int64.fetchOne(
+      database, sql: "SELECT corpusID FROM corpus WHERE digest = ? AND name = ?",
+      arguments: [digest.hexadecimal, name])
+    guard let found else {
+      throw RunStoreError.notRegistered(what: "corpus \(name) (\(digest.hexadecimal.prefix(12)))")
+    }
+    return found
+  }
+}
+
+extension Claim {
+  fileprivate func insert(into database: Database) throws {
+    let relation: String
+    var experiment: String?
+    var value: Double?
+    var experiments: [String]?
+    switch statement {
+    case .equals(let name, let number): (relation, experiment, value) = ("equals", name, number)
+    case .greaterThan(let name, let number): (relation, experiment, value) = ("greaterThan", name, number)
+    case .greaterThanOthers(let name, let others):
+      (relation, experiment, experiments) = ("greaterThan", name, others)
+    case .order(let names): (relation, experiments) = ("order", names)
+    }
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO claim (
+          id, metric, relation, experiment, value, experiments, tolerance, corpus, protocol, source, accepted)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        id, metric, relation, experiment, value, experiments?.jsonArray, tolerance, corpus, protocolName,
+        source, accepted?.rawValue,
+      ])
+  }
+}

@@ -1,0 +1,87 @@
+import ExperimentSchema
+import Foundation
+import GRDB
+
+/// What recording needs to know of a run.
+struct StoredRun {
+  let id: String
+  let sequence: Int64
+  let corpusID: Int64
+  let status: RunStatus
+  let plannedEpochs: Int
+  var epochs: Int
+
+  /// The run called `id`.
+  static func fetch(_ database: Database, id: String) throws -> StoredRun {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT run.sequence, experiment.corpusID, run.status, run.plannedEpochs, run.epochs
+        FROM run JOIN experiment USING (experimentID) WHERE run.id = ?
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+      throw try RunLookup.failure(database, id: id)
+    }
+    // The schema admits no other status.
+    let status = RunStatus(rawValue: row[2]) ?? .failed
+    return StoredRun(
+      id: id, sequence: row[0], corpusID: row[1], status: status, plannedEpochs: row[3], epochs: row[4])
+  }
+
+  /// Stores `metrics` of `epoch`; a metric that is stored already must have the same value.
+  func insert(_ metrics: [MetricValue], epoch: Int, into database: Database) throws {
+    let insertion = try database.cachedStatement(
+      sql: """
+        INSERT INTO metricPoint (run, split, name, epoch, value, kind) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """)
+    for point in metrics {
+      let (value, kind) = point.value.storedParts
+      let metric = point.metric
+      try insertion.execute(
+        arguments: [sequence, metric.split.rawValue, metric.name, epoch, value, kind])
+      if database.changesCount == 0 { try requireEqual(point, epoch: epoch, in: database) }
+    }
+  }
+
+  private func requireEqual(_ point: MetricValue, epoch: Int, in database: Database) throws {
+    let row = try Row.fetchOne(
+      database,
+      sql: "SELECT value, kind FROM metricPoint WHERE run = ? AND split = ? AND name = ? AND epoch = ?",
+      arguments: [sequence, point.metric.split.rawValue, point.metric.name, epoch])
+    guard let row else { return }
+    let stored = Double(storedValue: row[0], kind: row[1])
+    let isEqual = stored == point.value || stored.isNaN && point.value.isNaN
+    if !isEqual {
+      throw RunStoreError.epochDiffers(
+        run: id, epoch: epoch, metric: point.metric.description, stored: "\(stored)", found: "\(point.value)")
+    }
+  }
+
+  /// Stores `predictions`, each replacing the one of its clip.
+  func insert(_ predictions: [Prediction], into database: Database) throws {
+    let insertion = try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO prediction (run, example, split, label, predicted, probabilities)
+        SELECT ?, exampleID, ?, ?, ?, ? FROM example WHERE corpusID = ? AND clip = ?
+        """)
+    for prediction in predictions {
+      func misfit(_ problem: String) -> RunStoreError {
+        .predictionMisfit(run: id, clip: prediction.clip, problem: problem)
+      }
+      guard prediction.split != .train else {
+        throw misfit("found split train, expected validation or test")
+      }
+      guard prediction.probabilities.indices.contains(prediction.label) else {
+        throw misfit(
+          "found label \(prediction.label), expected 0..<\(prediction.probabilities.count), its probabilities"
+        )
+      }
+      try insertion.execute(
+        arguments: [
+          sequence, prediction.split.rawValue, prediction.label, prediction.predicted,
+          prediction.probabilities.storedBytes, corpusID, prediction.clip,
+        ])
+      if database.changesCount == 0 { throw misfit("the run's corpus has no such clip") }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+public import ContentDigest
+
+/// A corpus under one list of classes, as runs see it.
+public struct CorpusRecord: Hashable, Sendable {
+  /// What reports call it, such as `esc10` or `esc50-original32`: the recordings and the class list.
+  public var name: String
+  /// The digest of the recordings.
+  public var digest: ContentDigest
+  /// The classes' names; a label is an index into them.
+  public var classNames: [String]
+  /// Its clips.
+  public var examples: [Example]
+
+  /// A corpus of these parts.
+  public init(name: String, digest: ContentDigest, classNames: [String], examples: [Example]) {
+    self.name = name
+    self.digest = digest
+    self.classNames = classNames
+    self.examples = examples
+  }
+
+  /// One labelled clip.
+  public struct Example: Hashable, Sendable {
+    /// The clip's name, unique in its corpus: the file's path beneath the corpus' folder.
+    public var clip: String
+    /// The class, an index into ``CorpusRecord/classNames``.
+    public var label: Int
+    /// The dataset's own fold.
+    public var fold: Int
+
+    /// A clip of these parts.
+    public init(clip: String, label: Int, fold: Int) {
+      self.clip = clip
+      self.label = label
+      self.fold = fold
+    }
+  }
+}
+
+/// What the store knows of a corpus, without its clips.
+public struct StoredCorpus: Hashable, Sendable {
+  /// What reports call it.
+  public var name: String
+  /// The digest of the recordings.
+  public var digest: ContentDigest
+  /// The classes' names, by label.
+  public var classNames: [String]
+  /// The number of clips.
+  public var clipCount: Int
+  /// The folds its clips are in, ascending.
+  public var folds: [Int]
+}

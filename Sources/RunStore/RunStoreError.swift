@@ -1,0 +1,186 @@
+public import ExperimentSchema
+public import Foundation
+import GRDB
+
+/// Why the store could not do what was asked.
+///
+/// Cases carry facts; ``description`` words them: where, what was found, what was expected, how to mend it.
+public enum RunStoreError: Error, Hashable, Sendable {
+  /// A store is to be read that is not there.
+  case missing(file: URL)
+  /// The folder cannot be created or written to.
+  case folderUnusable(folder: URL, reason: String)
+  /// The file cannot be opened at all.
+  case cannotOpen(file: URL, reason: String)
+  /// The file is no SQLite database.
+  case notADatabase(file: URL)
+  /// The file is a database, and somebody else's.
+  case foreignDatabase(file: URL, tables: [String])
+  /// A later version of this program has changed the schema.
+  case newerSchema(file: URL, unknown: [String], newestKnown: String)
+  /// An earlier version's schema, opened for reading only, so that it cannot be brought up to date.
+  case olderSchema(file: URL, missing: [String])
+  /// Another process held the store for longer than the busy timeout.
+  case locked(file: URL?, seconds: Int)
+  /// The disk is full.
+  case diskFull(file: URL?, message: String)
+  /// The disk reports an error; SQLite reports some full disks so.
+  case diskFailure(file: URL?, message: String)
+  /// The store is open for reading only, or its file may not be written.
+  case readOnly(file: URL?)
+  /// Pages of the file are damaged.
+  case damaged(file: URL?, message: String)
+  /// A rule of the schema refuses the row.
+  case constraint(message: String, sql: String?)
+  /// Another refusal by SQLite.
+  case database(file: URL?, message: String, sql: String?)
+
+  /// No run has this id or this prefix.
+  case noSuchRun(id: String, near: [String], isEmpty: Bool)
+  /// More than one run's id starts so.
+  case ambiguousRun(prefix: String, matches: [String], count: Int)
+  /// A run of this id exists already.
+  case runExists(id: String)
+  /// ``RunStatus/canBecome(_:)`` forbids the step.
+  case illegalTransition(run: String, from: RunStatus, to: RunStatus)
+  /// An epoch is recorded for a run that is not running.
+  case notRunning(run: String, status: RunStatus)
+  /// An epoch is recorded before the one that precedes it.
+  case epochOutOfOrder(run: String, epoch: Int, expected: Int)
+  /// An epoch comes after the last one planned.
+  case epochBeyondPlan(run: String, epoch: Int, planned: Int)
+  /// A recomputed epoch differs from the one stored.
+  case epochDiffers(run: String, epoch: Int, metric: String, stored: String, found: String)
+  /// A run is to complete with fewer epochs than planned.
+  case incomplete(run: String, epochs: Int, planned: Int)
+  /// A seed that SQLite's integers do not hold.
+  case seedOutOfRange(seed: UInt64)
+  /// A corpus of this digest and name is stored with other content.
+  case corpusDiffers(name: String, digest: String, what: String)
+  /// An experiment or corpus that a row refers to is not registered.
+  case notRegistered(what: String)
+  /// A prediction's shape does not fit the run's corpus.
+  case predictionMisfit(run: String, clip: String, problem: String)
+}
+
+extension RunStoreError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missing(let file):
+      "\(file.path): there is no store here yet. Run an experiment first: earshot run gen6"
+    case .folderUnusable(let folder, let reason):
+      "\(folder.path): cannot be used as the folder of the store: \(reason); expected a folder that you may "
+        + "write to. Choose another with --runs or --store."
+    case .cannotOpen(let file, let reason):
+      "\(file.path): cannot be opened: \(reason); expected a store that you may read. Check its permissions "
+        + "and those of its folder, or choose another with --store."
+    case .notADatabase(let file):
+      "\(file.path): is not an SQLite database; expected a store that earshot made. Choose another file with "
+        + "--store, or move this one away."
+    case .foreignDatabase(let file, let tables):
+      "\(file.path): is an SQLite database, but not earshot's: it holds \(tables.listed(limit: 3)). Choose "
+        + "another file with --store."
+    case .newerSchema(let file, let unknown, let newestKnown):
+      "\(file.path): was written by a newer earshot: its schema has \(unknown.listed(limit: 3)); this program "
+        + "knows the schema up to \(newestKnown). Use the newer earshot."
+    case .olderSchema(let file, let missing):
+      "\(file.path): was written by an older earshot: its schema lacks \(missing.listed(limit: 3)), and it is "
+        + "open for reading only. Let an earshot that may write to it open it once: earshot doctor"
+    case .locked(let file, let seconds):
+      "\(place(file)): another process has held it for more than \(seconds) s. Wait until it is done, or end it."
+    case .diskFull(let file, let message):
+      "\(place(file)): the disk is full (\(message)); what was committed before is intact. Free some space and "
+        + "run again."
+    case .diskFailure(let file, let message):
+      "\(place(file)): the disk failed (\(message)); what was committed before is intact. The disk may be full "
+        + "or broken: check both, then run again."
+    case .readOnly(let file):
+      "\(place(file)): may only be read. Give yourself permission to write, or choose another with --store."
+    case .damaged(let file, let message):
+      "\(place(file)): is damaged (\(message)). Let earshot doctor rebuild it from the run folders."
+    case .constraint(let message, let sql):
+      "the store refuses a row: \(message)" + (sql.map { "; in: \($0)" } ?? "")
+    case .database(let file, let message, let sql):
+      "\(place(file)): \(message)" + (sql.map { "; in: \($0)" } ?? "")
+    case .noSuchRun(let id, let near, let isEmpty):
+      "no run's id is or starts with \(id.quotedForMessage)"
+        + (isEmpty
+          ? "; the store holds no runs yet. Run an experiment first: earshot run gen6"
+          : near.isEmpty
+            ? ". List the ids with: earshot runs list" : "; near: \(near.joined(separator: ", "))")
+    case .ambiguousRun(let prefix, let matches, let count):
+      "\(count) runs' ids start with \(prefix.quotedForMessage): \(matches.joined(separator: ", "))"
+        + (count > matches.count ? ", ..." : "") + ". Give more of the id."
+    case .runExists(let id):
+      "a run \(id) is stored already; expected a new id."
+    case .illegalTransition(let run, let from, let to):
+      "run \(run): is \(from.rawValue) and cannot become \(to.rawValue)."
+    case .notRunning(let run, let status):
+      "run \(run): is \(status.rawValue); epochs are recorded only while it is running."
+    case .epochOutOfOrder(let run, let epoch, let expected):
+      "run \(run): found epoch \(epoch), expected epoch \(expected): epochs are recorded in order."
+    case .epochBeyondPlan(let run, let epoch, let planned):
+      "run \(run): found epoch \(epoch), expected at most the \(planned) planned."
+    case .epochDiffers(let run, let epoch, let metric, let stored, let found):
+      "run \(run): epoch \(epoch) was computed again and differs: \(metric) is \(found), stored is \(stored). "
+        + "Another binary, processor or corpus? Start a new run instead of resuming this one."
+    case .incomplete(let run, let epochs, let planned):
+      "run \(run): cannot complete: \(epochs) of \(planned) epochs are stored."
+    case .seedOutOfRange(let seed):
+      "seed \(seed): expected 0...\(Int64.max), the integers that the store holds."
+    case .corpusDiffers(let name, let digest, let what):
+      "corpus \(name) (\(digest.prefix(12))): stored before with other \(what) under the same digest."
+    case .notRegistered(let what):
+      "\(what) is not registered in the store."
+    case .predictionMisfit(let run, let clip, let problem):
+      "run \(run): prediction for \(clip): \(problem)."
+    }
+  }
+
+  private func place(_ file: URL?) -> String { file?.path ?? "the store in memory" }
+}
+
+extension RunStoreError {
+  /// Seconds that a write waits for another process before ``locked(file:seconds:)``.
+  static let busySeconds = 60
+
+  /// What `error`, thrown while `file` was used, means here.
+  init(_ error: any Error, file: URL?) {
+    if let error = error as? RunStoreError {
+      self = error
+      return
+    }
+    guard let error = error as? DatabaseError else {
+      self = .database(file: file, message: String(describing: error), sql: nil)
+      return
+    }
+    let message = error.message ?? error.resultCode.description
+    switch error.resultCode {
+    case .SQLITE_FULL: self = .diskFull(file: file, message: message)
+    case .SQLITE_IOERR: self = .diskFailure(file: file, message: message)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(file: file, seconds: Self.busySeconds)
+    case .SQLITE_READONLY: self = .readOnly(file: file)
+    case .SQLITE_CORRUPT: self = .damaged(file: file, message: message)
+    case .SQLITE_NOTADB:
+      self = file.map { .notADatabase(file: $0) } ?? .database(file: nil, message: message, sql: nil)
+    case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+      self =
+        file.map { .cannotOpen(file: $0, reason: message) }
+        ?? .database(file: nil, message: message, sql: nil)
+    case .SQLITE_CONSTRAINT: self = .constraint(message: message, sql: error.sql)
+    default: self = .database(file: file, message: message, sql: error.sql)
+    }
+  }
+}
+
+extension String {
+  /// The text in quotes, with control characters made visible: safe to show on a terminal.
+  fileprivate var quotedForMessage: String { debugDescription }
+}
+
+extension [String] {
+  /// The first `limit` elements with commas between, and how many are left.
+  fileprivate func listed(limit: Int) -> String {
+    prefix(limit).joined(separator: ", ") + (count > limit ? " and \(count - limit) more" : "")
+  }
+}

@@ -1,0 +1,83 @@
+"""Golden values of Tests/EvaluationTests, from scipy, scikit-learn (where installed) and numpy.
+
+    python Tests/ReferenceImplementations/statistics.py > Tests/EvaluationTests/Golden/statistics.json
+"""
+
+import json
+import platform
+
+import numpy
+import scipy
+from scipy import stats
+
+
+def holm(p):
+    """Holm's step-down correction as statsmodels.stats.multitest.multipletests(method="holm") defines it."""
+    p = numpy.asarray(p)
+    order = numpy.argsort(p, kind="stable")
+    factors = len(p) - numpy.arange(len(p))
+    corrected = numpy.empty_like(p)
+    corrected[order] = numpy.minimum(1, numpy.maximum.accumulate(factors * p[order]))
+    return corrected.tolist()
+
+
+def samples():
+    random = numpy.random.default_rng(20261122)
+    for count in [2, 3, 5, 30, 200]:
+        for mean, deviation in [(0.0, 1.0), (0.59, 0.02), (1e6, 1e-3)]:
+            yield random.normal(mean, deviation, count), mean
+
+
+def sample_case(values, expected):
+    test = stats.ttest_1samp(values, expected)
+    lower, upper = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
+    return {
+        "values": values.tolist(), "expected": expected, "mean": values.mean(),
+        "standardDeviation": values.std(ddof=1), "t": test.statistic, "pValue": test.pvalue,
+        "lower": lower, "upper": upper,
+    }
+
+
+def paired_case(seed, count, shift):
+    random = numpy.random.default_rng(seed)
+    left, right = random.normal(0.6, 0.02, count), random.normal(0.6 - shift, 0.02, count)
+    test = stats.ttest_rel(left, right)
+    interval = test.confidence_interval(0.95)
+    return {
+        "left": left.tolist(), "right": right.tolist(), "mean": (left - right).mean(),
+        "pValue": test.pvalue, "lower": interval.low, "upper": interval.high,
+    }
+
+
+def classification_case(seed, count, classes):
+    random = numpy.random.default_rng(seed)
+    actual, predicted = random.integers(0, classes, count), random.integers(0, classes, count)
+    probabilities = random.dirichlet(numpy.ones(classes), count)
+    matrix = numpy.zeros((classes, classes), int)
+    numpy.add.at(matrix, (actual, predicted), 1)
+    brier = ((probabilities - numpy.eye(classes)[actual]) ** 2).sum(1).mean()
+    return {
+        "actual": actual.tolist(), "predicted": predicted.tolist(), "classCount": classes,
+        "probabilities": probabilities.tolist(), "confusion": matrix.tolist(),
+        "accuracy": (actual == predicted).mean(), "brier": brier,
+    }
+
+
+degrees = [0.5, 1, 2, 2.5, 4, 9, 30, 100, 1e4]
+golden = {
+    "versions": {
+        "python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__},
+    "cumulative": [
+        {"degreesOfFreedom": v, "t": t, "value": stats.t.cdf(t, v), "twoSided": 2 * stats.t.sf(abs(t), v)}
+        for v in degrees for t in [-40, -4.5, -1, -1e-3, 0, 0.3, 1.96, 2.776, 12, 1e3]],
+    "quantile": [
+        {"degreesOfFreedom": v, "probability": p, "value": stats.t.ppf(p, v)}
+        for v in degrees for p in [1e-6, 0.025, 0.2, 0.5, 0.501, 0.9, 0.975, 0.995]],
+    "samples": [sample_case(values, mean) for values, mean in samples()],
+    "paired": [paired_case(s, n, d) for s, n, d in [(1, 3, 0.0), (2, 5, 0.02), (3, 25, 0.01), (4, 2, 0.1)]],
+    "holm": [
+        {"pValues": p, "corrected": holm(p)}
+        for p in [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02, 0.02], []]],
+    "classification": [classification_case(s, n, c) for s, n, c in [(5, 1, 1), (6, 40, 3), (7, 80, 10)]],
+}
+print(json.dumps(golden, indent=1))
