@@ -1,9 +1,9 @@
 /// Zeroed memory for floats on a 64-byte boundary, as vectors and FFTW want it.
-struct AlignedBuffer: ~Copyable {
-  private(set) var floats: UnsafeMutablePointer<Float>
+package struct AlignedBuffer: ~Copyable {
+  package private(set) var floats: UnsafeMutablePointer<Float>
   private(set) var count: Int
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     floats = Self.allocate(count)
   }

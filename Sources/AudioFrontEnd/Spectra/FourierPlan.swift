@@ -8,17 +8,17 @@ private let planner = Mutex(())
 ///
 /// Plans are estimated, not measured: measured plans may differ between runs, and with them the last
 /// digits. Memory handed in must be aligned as ``AlignedBuffer`` aligns it.
-struct FourierPlan: ~Copyable {
+package struct FourierPlan: ~Copyable {
   /// Samples per frame; even.
-  let fftLength: Int
+  package let fftLength: Int
   /// Frequencies from 0 to half the sampling rate: `fftLength / 2 + 1`.
-  let binCount: Int
+  package let binCount: Int
   /// Bins in a row of memory: `binCount`, rounded up to a multiple of 8.
-  let binStride: Int
+  package let binStride: Int
   private let forwardPlan: fftwf_plan
   private let inversePlan: fftwf_plan
 
-  init(fftLength: Int) {
+  package init(fftLength: Int) {
     self.fftLength = fftLength
     binCount = fftLength / 2 + 1
     binStride = (binCount + 7) / 8 * 8
@@ -47,12 +47,12 @@ struct FourierPlan: ~Copyable {
   }
 
   /// Transforms `fftLength` samples into `binCount` complex numbers, real and imaginary in turn.
-  func forward(_ frame: UnsafeMutablePointer<Float>, into row: UnsafeMutablePointer<Float>) {
+  package func forward(_ frame: UnsafeMutablePointer<Float>, into row: UnsafeMutablePointer<Float>) {
     fftwf_execute_dft_r2c(forwardPlan, frame, Self.complex(row))
   }
 
   /// Transforms `binCount` complex numbers, which are overwritten, into `fftLength` times the samples.
-  func inverse(_ row: UnsafeMutablePointer<Float>, into frame: UnsafeMutablePointer<Float>) {
+  package func inverse(_ row: UnsafeMutablePointer<Float>, into frame: UnsafeMutablePointer<Float>) {
     fftwf_execute_dft_c2r(inversePlan, Self.complex(row), frame)
   }
 
