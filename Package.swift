@@ -62,13 +62,13 @@ let package = Package(
       ]),
     module(
       "RunStore",
-      imports: ["ExperimentSchema", .product(name: "GRDB", package: "GRDB.swift")]),
+      imports: ["ExperimentSchema", "ContentDigest", .product(name: "GRDB", package: "GRDB.swift")]),
 
     // Row 2.
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "TensorEngine", "SeededRandom", "ContentDigest", "DurableFiles",
+        "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema"]),

@@ -1,0 +1,75 @@
+/// Something that a check of a corpus found.
+public struct CorpusFinding: Sendable, Equatable {
+  /// How much it matters.
+  public enum Severity: String, Sendable, Codable, CaseIterable {
+    /// The corpus cannot be used, or its results would mislead.
+    case error
+    /// Results may be affected.
+    case warning
+    /// Worth knowing.
+    case note
+  }
+
+  /// What was found.
+  public enum Kind: Sendable, Equatable {
+    /// The table names a file that is not there.
+    case missingFile(id: String)
+    /// A file cannot be decoded.
+    case undecodableFile(id: String, reason: String)
+    /// A file ends before what its header promises.
+    case truncatedFile(id: String)
+    /// A clip is longer or shorter than clips usually are here; seconds.
+    case oddLength(id: String, duration: Double, usualDuration: Double)
+    /// Clips with the same samples.
+    case duplicateAudio(ids: [String], isAcrossClassesOrFolds: Bool)
+    /// Clips of one source recording lie in several folds.
+    case sourceCrossesFolds(source: String, folds: [Int], ids: [String])
+    /// A file in the corpus' folder that its table does not name.
+    case unnamedFile(name: String)
+    /// The classes differ in clips by half or more.
+    case classImbalance(smallest: String, smallestCount: Int, largest: String, largestCount: Int)
+    /// A class has no clip in a fold.
+    case classMissingFromFold(className: String, fold: Int)
+  }
+
+  /// What was found.
+  public let kind: Kind
+
+  /// How much it matters.
+  public var severity: Severity {
+    switch kind {
+    case .missingFile, .undecodableFile, .sourceCrossesFolds: .error
+    case .duplicateAudio(_, let isAcross): isAcross ? .error : .warning
+    case .truncatedFile, .classMissingFromFold, .classImbalance: .warning
+    case .oddLength, .unnamedFile: .note
+    }
+  }
+}
+
+extension CorpusFinding: CustomStringConvertible {
+  public var description: String {
+    switch kind {
+    case .missingFile(let id): "\(id): its file is not there"
+    case .undecodableFile(let id, let reason): "\(id): cannot be decoded: \(reason)"
+    case .truncatedFile(let id): "\(id): ends before what its header promises"
+    case .oddLength(let id, let duration, let usual):
+      "\(id): is \(seconds(duration)) long; clips usually are \(seconds(usual))"
+    case .duplicateAudio(let ids, let isAcross):
+      "\(ids.joined(separator: ", ")): hold the same audio"
+        + (isAcross ? ", in different classes or folds" : "")
+    case .sourceCrossesFolds(let source, let folds, let ids):
+      "source \(source): its clips \(ids.joined(separator: ", ")) lie in the folds "
+        + folds.map(String.init).joined(separator: ", ")
+    case .unnamedFile(let name): "audio/\(name): is not in the table"
+    case .classImbalance(let smallest, let smallestCount, let largest, let largestCount):
+      "classes differ in clips: \(smallest) has \(smallestCount), \(largest) \(largestCount)"
+    case .classMissingFromFold(let name, let fold): "class \(name) has no clip in fold \(fold)"
+    }
+  }
+
+  private func seconds(_ duration: Double) -> String {
+    let milliseconds = Int((min(duration, 1e9) * 1_000).rounded())
+    let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
+    return "\(milliseconds / 1_000).\(fraction) s"
+  }
+}
