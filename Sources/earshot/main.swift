@@ -1,3 +1,19 @@
 import CProcessor
+import Glibc
 
-guard processorHasRequiredInstructions() == 1 else { fatalError() }
+// Before anything else: everything below is compiled for a processor with these instructions.
+if processorHasRequiredInstructions() == 0 {
+  let message = """
+    earshot: this processor has no AVX2 and FMA instructions, which earshot is compiled for; expected an \
+    x86-64 processor of 2013 or later (level x86-64-v3). Run it on another machine.
+
+    """
+  _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+  exit(1)
+}
+
+// A file-size limit is an error to report, not a reason to die; so is a reader that has gone.
+signal(SIGXFSZ, SIG_IGN)
+signal(SIGPIPE, SIG_IGN)
+
+EarshotCommand.runAndExit()

@@ -42,7 +42,7 @@ struct DocumentedGenerationsTests {
     func shipped(_ name: String) throws -> String {
       try String(contentsOf: shippedExperiments.appending(path: "schema/\(name)"), encoding: .utf8)
     }
-    // Mend with: earshot schema --write
+    // Mend with: make schema
     #expect(try shipped("experiment.schema.json") == Experiment.jsonSchema)
     #expect(try shipped("history.schema.json") == History.jsonSchema)
   }

@@ -60,7 +60,7 @@ extension FrontEndSpecification {
   /// The front end as one line of JSON with sorted keys: equal for equal settings.
   public var canonicalText: String { json.canonicalText() }
 
-  fileprivate var json: JSONNode {
+  var json: JSONNode {
     .object([
       "sampleRate": .integer(sampleRate),
       "spectralGate": spectralGate.map { gate in
@@ -82,7 +82,7 @@ extension FrontEndSpecification {
 }
 
 extension FrontEndSpecification.Features {
-  fileprivate var json: JSONNode {
+  var json: JSONNode {
     switch self {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
       .object([
@@ -94,7 +94,8 @@ extension FrontEndSpecification.Features {
         "type": .string("logMelSpectrogram"), "fftLength": .integer(settings.fftLength),
         "hopLength": .integer(settings.hopLength), "melBandCount": .integer(settings.melBandCount),
         "lowestFrequency": .number(settings.lowestFrequency),
-        "highestFrequency": .number(settings.highestFrequency), "frameCount": .integer(settings.frameCount),
+        "highestFrequency": .number(settings.highestFrequency),
+        "melScale": .string(settings.melScale.rawValue), "frameCount": .integer(settings.frameCount),
       ])
     }
   }
@@ -105,7 +106,7 @@ extension CorpusSelection {
 }
 
 extension Split {
-  fileprivate var json: JSONNode {
+  var json: JSONNode {
     .object([
       "train": .array(train.map { .integer($0) }), "validation": .array(validation.map { .integer($0) }),
     ])

@@ -59,8 +59,18 @@ public struct FrontEndSpecification: Hashable, Sendable {
     public var lowestFrequency: Double
     /// Highest edge of the highest band, in Hz.
     public var highestFrequency: Double
+    /// How mel relates to frequency.
+    public var melScale: MelScale
     /// Frames of the result; a longer clip is cut at the end, a shorter one padded with its floor.
     public var frameCount: Int
+  }
+
+  /// How mel relates to frequency.
+  public enum MelScale: String, Codable, CaseIterable, Sendable {
+    /// Linear below 1 kHz, logarithmic above (Slaney's *Auditory Toolbox*); librosa's default.
+    case slaney
+    /// `2595 log10(1 + f / 700)`, as HTK has it.
+    case htk
   }
 
   /// The shape of one example's features: `[features]` or `[channel, melBand, frame]`.

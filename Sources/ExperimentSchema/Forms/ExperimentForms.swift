@@ -83,7 +83,7 @@ enum FrontEndForms {
           "noiseSamples", .integer(in: 1...10_000_000, unit: "samples"), default: 25_000,
           "samples from the start that make up the noise profile"),
         thresholdDeviations: gate.optional(
-          "thresholdDeviations", .number(in: -20...20), default: 1.5,
+          "thresholdDeviations", .number(in: 0...100), default: 1.5,
           "threshold above the profile's mean level, in its standard deviations"),
         fftLength: gate.optional("fftLength", fftLength, default: 2048, "FFT length in samples; even"),
         hopLength: gate.optional("hopLength", hopLength, default: 512, "samples between frames"))
@@ -97,7 +97,7 @@ enum FrontEndForms {
           "topDecibels", .number(in: 0...200, isLowerExcluded: true, unit: "dB"), default: 20,
           "frames this far below the loudest one are silence, in dB"),
         frameLength: trim.optional(
-          "frameLength", .integer(in: 1...65_536, unit: "samples"), default: 512,
+          "frameLength", .integer(in: 2...65_536, unit: "samples"), default: 512,
           "samples whose level is taken together"),
         hopLength: trim.optional("hopLength", hopLength, default: 64, "samples between frames"))
     }
@@ -129,6 +129,8 @@ enum FrontEndForms {
               highestFrequency: features.optional(
                 "highestFrequency", .number(in: 0...96_000, isLowerExcluded: true, unit: "Hz"),
                 default: 11_000, "highest edge of the highest band, in Hz, at most half the sample rate"),
+              melScale: features.optional(
+                "melScale", .choice, default: .slaney, "how mel relates to frequency"),
               frameCount: features.required(
                 "frameCount", .integer(in: 1...100_000, unit: "frames"),
                 "frames of the result; longer clips are cut, shorter ones padded")))

@@ -1,0 +1,68 @@
+public import Datasets
+public import ExperimentSchema
+public import Foundation
+import RunStore
+
+/// Goes on with a run that was interrupted or lost its process.
+public struct RunResumption: Sendable {
+  /// The run as it was planned.
+  public let run: PlannedRun
+  private let folder: RunFolder
+  private let lock: RunLock
+
+  /// Takes up the run `id`, or the one whose id begins so.
+  ///
+  /// - Throws: `RunStoreError` where there is no such run, ``ResumptionError`` where it cannot go on,
+  ///   `ExperimentError` or `CorpusError` where its files are no longer what they were.
+  public init(_ id: String, session: RunSession, corpora: inout CorpusLibrary) throws {
+    let detail = try session.store.runDetail(id)
+    let summary = detail.summary
+    folder = RunFolder(id: summary.id, in: session.runsFolder)
+    guard summary.status.canBecome(.running) else {
+      throw ResumptionError.notResumable(run: summary.id, status: summary.status)
+    }
+    guard let lock = RunLock(folder) else { throw ResumptionError.busy(run: summary.id) }
+    self.lock = lock
+    let experiment = try ExperimentDecoder.experiment(at: folder.experimentFile)
+    let corpus = try corpora.corpus(experiment.corpus)
+    let planned = try RunPlanner.runs(
+      of: experiment, on: corpus, selection: RunSelection(seeds: [summary.identity.seed]))
+    guard let run = planned.first, run.identity == summary.identity else {
+      throw ResumptionError.changed(run: summary.id, corpus: corpus.name)
+    }
+    self.run = run
+  }
+
+  /// Trains on from the newest checkpoint and returns how it ended.
+  public func perform(features: FeatureLibrary, session: RunSession) -> RunResult {
+    guard let table = features.table(for: run) else {
+      preconditionFailure("features are computed before a run goes on")
+    }
+    let result = RunExecution(run: run, features: table, session: session).resume(folder, lock: lock)
+    session.report(.ended(result))
+    return result
+  }
+}
+
+/// Why a run cannot go on.
+public enum ResumptionError: Error, CustomStringConvertible {
+  /// Its state is final.
+  case notResumable(run: String, status: RunStatus)
+  /// A living process is training it.
+  case busy(run: String)
+  /// The recordings or the configuration are not the ones it began with.
+  case changed(run: String, corpus: String)
+
+  public var description: String {
+    switch self {
+    case .notResumable(let run, let status):
+      "run \(run): found status \(status.rawValue); expected interrupted, lost or failed. "
+        + "Start a new run of the experiment."
+    case .busy(let run):
+      "run \(run): another process is training it. Wait for it, or stop it."
+    case .changed(let run, let corpus):
+      "run \(run): the recordings of \(corpus), or what its experiment.json declares, are not what it began "
+        + "with. Bring them back, or start a new run."
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import AudioFrontEnd
+public import Datasets
+public import ExperimentSchema
+public import Foundation
+public import RunStore
+
+/// What all runs of one command share: the folder of runs, the store and its writer, and who is told.
+public struct RunSession: Sendable {
+  /// The folder that holds a folder for each run.
+  public let runsFolder: URL
+  /// Where runs are recorded.
+  public let store: RunStore
+  /// Threads inside each run; at least 1.
+  public let threads: Int
+  /// Asks all runs to stop.
+  public let stop: StopSignal
+
+  let writer: EpochWriter
+  let provenance: Provenance
+  let report: @Sendable (RunEvent) -> Void
+
+  /// A session that records into `store`.
+  ///
+  /// - Parameters:
+  ///   - runsFolder: Made when the first run begins.
+  ///   - store: Open for writing.
+  ///   - threads: Threads inside each run; no result depends on it.
+  ///   - stop: Asks all runs to stop at their next batch.
+  ///   - report: Told what happens, from any thread, one call at a time for each run.
+  public init(
+    runsFolder: URL, store: RunStore, threads: Int, stop: StopSignal,
+    report: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.runsFolder = runsFolder
+    self.store = store
+    self.threads = threads
+    self.stop = stop
+    self.report = report
+    writer = EpochWriter(store: store) { report(.committed($0)) }
+    provenance = Provenance.capture()
+  }
+
+  /// Returns the runs among `runs` that no completed run of an equal identity answers yet.
+  ///
+  /// - Throws: `RunStoreError` where the store cannot be read.
+  public func unanswered(_ runs: [PlannedRun]) throws -> [PlannedRun] {
+    let digests = Set(runs.map(\.identity.configurationDigest)).sorted()
+    let answered = Set(try store.observations(configurationDigests: digests).map(\.run.identity))
+    return runs.filter { !answered.contains($0.identity) }
+  }
+
+  /// Marks as lost every run that claims to be running and whose process is gone.
+  ///
+  /// - Throws: `RunStoreError` where the store cannot be written.
+  public func reapLostRuns() throws {
+    for run in try store.runSummaries(filter: RunFilter(statuses: [.running]), sort: .newestFirst, limit: nil)
+    where !RunLock.isHeld(RunFolder(id: run.id, in: runsFolder)) {
+      try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+    }
+  }
+
+  /// Computes the features that `runs` need, each table once, spread over `jobs` threads.
+  ///
+  /// - Throws: `FeatureExtractionError` with every clip that cannot be decoded, or `cancelled`.
+  public func features(
+    for runs: [PlannedRun], cache: FeatureCache?, jobs: Int
+  ) throws(FeatureExtractionError) -> FeatureLibrary {
+    var library = FeatureLibrary()
+    for run in runs where library.table(for: run) == nil {
+      let name = run.corpus.name
+      let table = try FeatureExtraction.table(
+        for: run.corpus, frontEnd: FrontEnd.Settings(run.experiment.frontEnd), cache: cache, jobs: jobs,
+        isCancelled: { [stop] in stop.isSet },
+        progress: { [report] done, total in report(.features(corpus: name, done: done, total: total)) })
+      if let warning = table.cacheWarning { report(.warning(warning)) }
+      library.insert(table, for: run)
+    }
+    return library
+  }
+}
+
+/// The feature tables of a session: one for each corpus and front end.
+public struct FeatureLibrary: Sendable {
+  private struct Key: Hashable {
+    var corpusDigest: String
+    var frontEnd: FrontEndSpecification
+  }
+
+  private var tables: [Key: FeatureTable] = [:]
+
+  /// The table that `run` trains on.
+  func table(for run: PlannedRun) -> FeatureTable? { tables[key(of: run)] }
+
+  mutating func insert(_ table: FeatureTable, for run: PlannedRun) { tables[key(of: run)] = table }
+
+  private func key(of run: PlannedRun) -> Key {
+    Key(corpusDigest: run.corpus.digest.hexadecimal, frontEnd: run.experiment.frontEnd)
+  }
+}

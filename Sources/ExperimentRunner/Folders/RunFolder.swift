@@ -1,0 +1,71 @@
+import ContentDigest
+import DurableFiles
+public import ExperimentSchema
+public import Foundation
+import NeuralNetworks
+import RunStore
+import Training
+
+/// The folder of one run and the files in it; `Runs/README.md` describes them.
+public struct RunFolder: Sendable {
+  /// The folder itself; its name is the run's id.
+  public let url: URL
+
+  /// The run's id: `<experiment>-<corpus>-s<seed>-f<fold>-<8 hex>`.
+  public var id: String { url.lastPathComponent }
+
+  /// The folder of run `id` among `runs`.
+  public init(id: String, in runs: URL) {
+    url = runs.appending(path: id)
+  }
+
+  /// Makes the folder of a new run, under an id that no folder has yet.
+  ///
+  /// - Throws: ``RunFolderError`` where the folder of runs cannot be written.
+  static func create(for run: PlannedRun, in runs: URL) throws(RunFolderError) -> RunFolder {
+    let stem = "\(run.experiment.name)-\(run.corpus.name)-s\(run.seed)-f\(run.fold)"
+    do {
+      try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
+      while true {
+        let suffix = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
+        let folder = RunFolder(id: "\(stem)-\(suffix)", in: runs)
+        guard !FileManager.default.fileExists(atPath: folder.url.path) else { continue }
+        try FileManager.default.createDirectory(
+          at: folder.url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
+        return folder
+      }
+    } catch {
+      throw RunFolderError(folder: runs, reason: (error as NSError).localizedFailureReason ?? "\(error)")
+    }
+  }
+
+  var experimentFile: URL { url.appending(path: "experiment.json") }
+  var provenanceFile: URL { url.appending(path: "provenance.json") }
+  var checkpointFile: URL { url.appending(path: "checkpoint.safetensors") }
+  var weightsFile: URL { url.appending(path: "model.safetensors") }
+  var modelFile: URL { url.appending(path: "model.json") }
+  var logFile: URL { url.appending(path: "log.jsonl") }
+  var lockFile: URL { url.appending(path: "lock") }
+
+  /// What the store notes of the files that a finished run leaves.
+  func artifacts() -> [Artifact] {
+    [experimentFile, provenanceFile, checkpointFile, weightsFile, modelFile].compactMap { file in
+      guard let content = try? Data(contentsOf: file) else { return nil }
+      return Artifact(
+        path: file.lastPathComponent, digest: ContentDigest(of: content), byteCount: content.count)
+    }
+  }
+}
+
+/// The folder of runs cannot be written.
+public struct RunFolderError: Error, CustomStringConvertible {
+  /// The folder of all runs.
+  public let folder: URL
+  /// The system's reason.
+  public let reason: String
+
+  public var description: String {
+    "\(folder.relativePath): cannot make a run's folder there: \(reason) "
+      + "Choose a folder you may write to with --runs."
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+
+/// Held by the process that trains a run, for as long as it does.
+///
+/// The kernel drops the lock when the process ends, however it ends: a run that claims to be running and
+/// whose lock is free has lost its process.
+final class RunLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock of `folder`, or returns nil where another process holds it.
+  init?(_ folder: RunFolder) {
+    let descriptor = open(folder.lockFile.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return nil }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    self.descriptor = descriptor
+    let owner = "\(getpid()) \(Self.bootID)\n"
+    ftruncate(descriptor, 0)
+    _ = owner.withCString { write(descriptor, $0, strlen($0)) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether a living process holds the lock of `folder`.
+  static func isHeld(_ folder: RunFolder) -> Bool {
+    let descriptor = open(folder.lockFile.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+    return false
+  }
+
+  private static var bootID: String {
+    let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+  }
+}

@@ -1,0 +1,59 @@
+public import Datasets
+public import ExperimentSchema
+public import Foundation
+import NearNames
+
+/// Opens corpora with their classes selected, each once.
+public struct CorpusLibrary {
+  private let classFolder: URL
+  private let cacheFolder: URL?
+  private let progress: @Sendable (_ corpus: String, _ done: Int, _ total: Int) -> Void
+  private var corpora: [CorpusSelection: Corpus] = [:]
+
+  /// A library of corpora.
+  ///
+  /// - Parameters:
+  ///   - classFolder: Where class lists are, usually `Experiments/classes`.
+  ///   - cacheFolder: Where digests of audio files are remembered.
+  ///   - progress: Told after each file read.
+  public init(
+    classFolder: URL, cacheFolder: URL?,
+    progress: @escaping @Sendable (_ corpus: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) {
+    self.classFolder = classFolder
+    self.cacheFolder = cacheFolder
+    self.progress = progress
+  }
+
+  /// Returns the corpus that `selection` names.
+  ///
+  /// - Throws: `CorpusError` where there is none, it cannot be read, or a class has no clips.
+  public mutating func corpus(_ selection: CorpusSelection) throws(CorpusError) -> Corpus {
+    if let corpus = corpora[selection] { return corpus }
+    let progress = progress
+    let whole = try CorpusLocation.open(selection.name, cacheFolder: cacheFolder) { done, total in
+      progress(selection.name, done, total)
+    }
+    let corpus =
+      selection.classes == CorpusSelection.allClasses
+      ? whole : try whole.selecting(classList(named: selection.classes))
+    corpora[selection] = corpus
+    return corpus
+  }
+
+  private func classList(named name: String) throws(CorpusError) -> ClassList {
+    let file = classFolder.appending(path: name + ".json")
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: classFolder.path)) ?? []
+      let names = [CorpusSelection.allClasses] + files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      throw CorpusError(
+        location: classFolder.relativePath,
+        problems: [
+          CorpusError.Problem(
+            found: "no class list \"\(name)\"", expected: "one of \(names.sorted().joined(separator: ", "))",
+            remedy: NearNames.question(for: name, among: names) ?? "Write \(name).json there.")
+        ])
+    }
+    return try ClassList(contentsOf: file)
+  }
+}

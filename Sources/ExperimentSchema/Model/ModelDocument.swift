@@ -1,0 +1,78 @@
+/// What must be known of trained weights to use them: layers, front end, classes. Written as `model.json`
+/// beside `model.safetensors`.
+public struct ModelDocument: Hashable, Sendable {
+  /// The experiment that trained it.
+  public var experiment: String
+  /// The corpus it was trained on.
+  public var corpus: String
+  /// The class of each output, in order.
+  public var classNames: [String]
+  /// From a recording to features.
+  public var frontEnd: FrontEndSpecification
+  /// The layers.
+  public var model: ModelSpecification
+  /// The folds it was not trained on.
+  public var validationFolds: [Int]
+  /// Its accuracy on them after the final epoch, in 0...1.
+  public var validationAccuracy: Double
+  /// SHA-256 of the weights: their names, shapes and bits.
+  public var weightsDigest: String
+
+  /// A document of these parts.
+  public init(
+    experiment: String, corpus: String, classNames: [String], frontEnd: FrontEndSpecification,
+    model: ModelSpecification, validationFolds: [Int], validationAccuracy: Double, weightsDigest: String
+  ) {
+    self.experiment = experiment
+    self.corpus = corpus
+    self.classNames = classNames
+    self.frontEnd = frontEnd
+    self.model = model
+    self.validationFolds = validationFolds
+    self.validationAccuracy = validationAccuracy
+    self.weightsDigest = weightsDigest
+  }
+
+  /// The document as JSON; ``init(text:source:)`` reads it back.
+  public var text: String {
+    JSONNode.object([
+      "experiment": .string(experiment), "corpus": .string(corpus),
+      "classes": .array(classNames.map { .string($0) }), "frontEnd": frontEnd.json,
+      "model": .object([
+        "architecture": .string(model.architecture.rawValue), "layers": .array(model.layers.map(\.json)),
+      ]),
+      "validationFolds": .array(validationFolds.map { .integer($0) }),
+      "validationAccuracy": .number(validationAccuracy), "weightsDigest": .string(weightsDigest),
+    ]).text()
+  }
+
+  /// The document that `text` holds.
+  ///
+  /// - Throws: ``ExperimentError`` with every problem.
+  public init(text: String, source: String) throws(ExperimentError) {
+    var parser = JSONParser(Array(text.utf8), source: source)
+    let node = try parser.parse()
+    var problems = parser.duplicates
+    self = Self.form.read(node, KeyPathText(), &problems)
+    guard problems.isEmpty else { throw ExperimentError(problems: problems) }
+  }
+
+  private static var form: Form<ModelDocument> {
+    .object { file in
+      ModelDocument(
+        experiment: file.required("experiment", .name(), "the experiment that trained it"),
+        corpus: file.required("corpus", .name(), "the corpus it was trained on"),
+        classNames: file.required(
+          "classes", Form<String>.text(atMost: 64).list(atLeast: 2, atMost: 10_000, distinct: true),
+          "the class of each output, in order"),
+        frontEnd: file.required("frontEnd", FrontEndForms.frontEnd, "from a recording to features"),
+        model: file.required("model", ModelForms.model, "the layers"),
+        validationFolds: file.required(
+          "validationFolds", Form<Int>.integer(in: 0...1000).list(atLeast: 1, atMost: 100),
+          "the folds it was not trained on"),
+        validationAccuracy: file.required(
+          "validationAccuracy", .number(in: 0...1), "its accuracy on them"),
+        weightsDigest: file.required("weightsDigest", .text(atMost: 64), "the digest of the weights"))
+    }
+  }
+}

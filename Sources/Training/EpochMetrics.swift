@@ -1,0 +1,23 @@
+/// What one finished epoch measured.
+public struct EpochMetrics: Hashable, Sendable {
+  /// The epoch, from 0.
+  public var epoch: Int
+  /// Mean loss over the epoch's batches as they were trained on, dropout active, in the loss' unit.
+  public var trainLoss: Double
+  /// Accuracy over the same, in 0...1.
+  public var trainAccuracy: Double
+  /// The measures on the validation clips after the epoch.
+  public var validation: EvaluationMetrics
+}
+
+/// What a model measures on some clips, dropout off.
+public struct EvaluationMetrics: Hashable, Sendable {
+  /// The share classified rightly, in 0...1.
+  public var accuracy: Double
+  /// Mean loss, in the loss' unit.
+  public var loss: Double
+  /// Mean cross-entropy, in nats: the unit in which runs of any loss compare.
+  public var crossEntropy: Double
+  /// Brier score: mean over clips of the summed squared differences to the one-hot target, in 0...2.
+  public var brier: Double
+}

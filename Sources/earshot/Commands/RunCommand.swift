@@ -1,0 +1,183 @@
+import ArgumentParser
+import Datasets
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+import RunStore
+
+/// `earshot run`: re-runs named generations.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Trains experiments: one run for each seed and fold.",
+    discussion: """
+      earshot run gen6                                   one generation, as its file declares it
+      earshot run all --corpus ESC-10 --seeds 1..3 --folds all
+      earshot run gen6 -S training.epochs=20 -S model.layers.dropout1.rate=0.3
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Names in the folder of experiments, paths of files, or all: those that history.json lists.",
+      valueName: "experiment"))
+  var experiments: [String] = []
+
+  @Option(help: ArgumentHelp("Another corpus: synthetic, or a folder.", valueName: "name|dir"))
+  var corpus: String?
+
+  @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
+  var classes: String?
+
+  @Option(help: ArgumentHelp("Seeds, such as 1..5 or 1,2,7 (default: the file's).", valueName: "list"))
+  var seeds: SeedList?
+
+  @Option(
+    help: ArgumentHelp("Folds to report: documented, all, or numbers such as 1,3.", valueName: "folds"))
+  var folds = RunSelection.FoldSelection.documented
+
+  @Option(
+    name: [.customShort("S"), .customLong("set")],
+    help: ArgumentHelp("Change a setting; JSON, else text. Repeatable.", valueName: "path=value"))
+  var overrides: [Override] = []
+
+  @Option(help: ArgumentHelp("Runs at once (default: the cores).", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
+  var threads = 1
+
+  @Flag(help: "Skip what an equal finished run already answers.")
+  var needed = false
+
+  @Option(help: ArgumentHelp("Go on with an interrupted run.", valueName: "run"))
+  var resume: String?
+
+  @Flag(help: "Print the resolved files, parameters, MACs and the number of runs; train nothing.")
+  var dryRun = false
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var experimentOptions: ExperimentOptions
+  @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if experiments.isEmpty && resume == nil {
+      throw ValidationError("Name an experiment, such as gen6, or all.")
+    }
+    if !experiments.isEmpty && resume != nil {
+      throw ValidationError("--resume goes on with one run; it takes no experiments.")
+    }
+    guard (1...256).contains(threads) else {
+      throw ValidationError("--threads: found \(threads); expected 1...256.")
+    }
+    if let jobs, !(1...256).contains(jobs) {
+      throw ValidationError("--jobs: found \(jobs); expected 1...256.")
+    }
+  }
+
+  func run() throws {
+    let interruption = Interruption()
+    let progress = RunProgress(isQuiet: output.quiet)
+    defer { progress.end() }
+    var corpora = CorpusLibrary(
+      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
+      progress: { progress.read($0, $1, $2) })
+    if dryRun {
+      let planned = try plannedRuns(&corpora)
+      progress.end()
+      return try DryRun(runs: planned).write(asJSON: output.json)
+    }
+    // The files are judged before the store is touched, and the store before any work is done.
+    let planned = resume == nil ? try plannedRuns(&corpora) : []
+    let session = RunSession(
+      runsFolder: storeOptions.runsFolder, store: try storeOptions.open(.readWrite), threads: threads,
+      stop: interruption.stop, report: { progress.show($0) })
+    try session.reapLostRuns()
+    let results =
+      try resume.map { [try goOn(with: $0, session: session, corpora: &corpora)] }
+      ?? train(planned, session: session, progress: progress)
+    progress.end()
+    try RunResults(results: results, store: session.store).write(asJSON: output.json)
+    if let status = interruption.exitStatus {
+      noteInterruption(results, of: planned)
+      throw status
+    }
+    if results.contains(where: { !$0.status.isCompleted }) { throw ExitStatus.failed }
+  }
+
+  // MARK: Planning
+
+  private func plannedRuns(_ corpora: inout CorpusLibrary) throws -> [PlannedRun] {
+    let selection = RunSelection(seeds: seeds?.seeds, folds: folds)
+    return try declaredExperiments().flatMap { experiment in
+      try RunPlanner.runs(of: experiment, on: corpora.corpus(experiment.corpus), selection: selection)
+    }
+  }
+
+  /// Every experiment asked for, or all problems of all their files at once.
+  private func declaredExperiments() throws -> [Experiment] {
+    let catalog = ExperimentCatalog(folder: experimentOptions.folder)
+    var problems: [ExperimentError.Problem] = []
+    var declared: [Experiment] = []
+    let names = try experiments.flatMap { name in
+      name == "all" ? try ExperimentDecoder.history(at: catalog.historyFile).experiments : [name]
+    }
+    for name in names {
+      do throws(ExperimentError) {
+        declared.append(
+          try ExperimentDecoder.experiment(
+            at: catalog.file(of: name), overrides: overrides, corpus: corpus, classes: classes))
+      } catch {
+        for problem in error.problems where !problems.contains(problem) { problems.append(problem) }
+      }
+    }
+    guard problems.isEmpty else { throw ExperimentError(problems: problems) }
+    return declared
+  }
+
+  // MARK: Training
+
+  private var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
+
+  private var featureCache: FeatureCache { FeatureCache(folder: cacheOptions.folder) }
+
+  private func train(
+    _ planned: [PlannedRun], session: RunSession, progress: RunProgress
+  ) throws -> [RunResult] {
+    let runs = needed ? try session.unanswered(planned) : planned
+    if runs.count < planned.count {
+      progress.say("\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let features = try session.features(for: runs, cache: featureCache, jobs: cores)
+    progress.begin(runs)
+    return RunScheduler.perform(runs, features: features, session: session, jobs: jobCount)
+  }
+
+  private func goOn(
+    with id: String, session: RunSession, corpora: inout CorpusLibrary
+  ) throws -> RunResult {
+    let resumption = try RunResumption(id, session: session, corpora: &corpora)
+    let features = try session.features(for: [resumption.run], cache: featureCache, jobs: jobCount)
+    return resumption.perform(features: features, session: session)
+  }
+
+  private func noteInterruption(_ results: [RunResult], of planned: [PlannedRun]) {
+    let interrupted = results.compactMap { result in
+      if case .interrupted = result.status { result.id } else { nil }
+    }
+    var lines = interrupted.map { "Interrupted; its state is saved. Go on with: earshot run --resume \($0)" }
+    let done = results.count { $0.status.isCompleted }
+    if planned.count > done + interrupted.count {
+      lines.append("\(planned.count - results.count) runs had not begun. The same command with --needed does them.")
+    }
+    if !lines.isEmpty { Console.note(lines.joined(separator: "\n")) }
+  }
+}
+
+extension RunResult.RunStatusReached {
+  /// Whether every epoch is done.
+  var isCompleted: Bool {
+    if case .completed = self { true } else { false }
+  }
+}

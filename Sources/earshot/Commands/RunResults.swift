@@ -1,0 +1,62 @@
+import ExperimentRunner
+import RunStore
+
+/// What `run` prints at the end: each run, how it ended and what it measured.
+struct RunResults {
+  let results: [RunResult]
+  let store: RunStore
+
+  private struct Entry: Encodable {
+    var run: String?
+    var experiment: String
+    var corpus: String
+    var seed: UInt64
+    var fold: Int
+    var status: String
+    var reason: String?
+    var epochs: Int?
+    var trainAccuracy: Double?
+    var validationAccuracy: Double?
+    var bestValidationAccuracy: Double?
+    var seconds: Double
+  }
+
+  func write(asJSON: Bool) throws {
+    let entries = try results.map(entry)
+    if asJSON { return try Console.write(json: entries) }
+    guard !entries.isEmpty else { return }
+    let rows = entries.map { entry in
+      [
+        entry.run ?? entry.experiment, entry.status, entry.epochs.map(String.init) ?? "-",
+        percent(entry.trainAccuracy), percent(entry.validationAccuracy),
+        percent(entry.bestValidationAccuracy), decimal(entry.seconds, places: 1),
+      ]
+    }
+    Console.write(
+      Columns(
+        header: ["run", "status", "epochs", "train %", "validation %", "best %", "s"], rows: rows,
+        rightAligned: [2, 3, 4, 5, 6]
+      ).text)
+    for reason in Set(entries.compactMap(\.reason)).sorted() { Console.note("earshot: \(reason)") }
+  }
+
+  private func entry(_ result: RunResult) throws -> Entry {
+    let summary = try result.id.map { try store.runDetail($0).summary }
+    var entry = Entry(
+      run: result.id, experiment: result.run.experiment.name, corpus: result.run.corpus.name,
+      seed: result.run.seed, fold: result.run.fold, status: summary?.status.rawValue ?? "failed",
+      epochs: summary?.epochs, trainAccuracy: summary?.trainAccuracy,
+      validationAccuracy: summary?.validationAccuracy,
+      bestValidationAccuracy: summary?.bestValidationAccuracy, seconds: result.seconds)
+    switch result.status {
+    case .failed(let reason): entry.reason = reason
+    case .diverged(let epoch):
+      entry.reason =
+        "\(result.id ?? ""): the loss was not finite in epoch \(epoch). Try a smaller learning rate."
+    case .completed, .interrupted: break
+    }
+    return entry
+  }
+
+  private func percent(_ share: Double?) -> String { share.map { decimal($0 * 100, places: 2) } ?? "-" }
+}

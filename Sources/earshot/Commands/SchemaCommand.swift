@@ -1,0 +1,23 @@
+import ArgumentParser
+import ExperimentSchema
+
+/// `earshot schema`: the JSON Schema of declared files.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case experiment, history
+  }
+
+  @Argument(help: "Which files: experiment or history.")
+  var kind: Kind
+
+  func run() {
+    switch kind {
+    case .experiment: Console.write(Experiment.jsonSchema)
+    case .history: Console.write(History.jsonSchema)
+    }
+  }
+}

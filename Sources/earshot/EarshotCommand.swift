@@ -1,0 +1,33 @@
+import ArgumentParser
+import Glibc
+
+/// The executable: one file for each subcommand.
+struct EarshotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "earshot",
+    abstract: "Tracks experiments in the recognition of environmental sound.",
+    discussion: """
+      Models are declared in JSON files (Experiments/), re-run by name, and recorded in Runs/earshot.sqlite. \
+      Results go to standard output, progress and messages to standard error.
+
+      Exit codes: 0 done, 1 the machine or a run failed, 2 the files or arguments are wrong, 3 a claim \
+      failed, 4 inconclusive, 75 busy, 130/143 interrupted (state saved).
+      """,
+    version: "0.1.0",
+    subcommands: [
+      RunCommand.self, RunsCommand.self, ReportCommand.self, CorpusCommand.self, SchemaCommand.self,
+    ])
+
+  /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.
+  static func runAndExit() -> Never {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      exit(ExitStatus.done.rawValue)
+    } catch let status as ExitStatus {
+      exit(status.rawValue)
+    } catch {
+      exit(ExitStatus.report(error).rawValue)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Datasets
+import ExperimentRunner
+import ExperimentSchema
+import RunStore
+
+/// How the process ends; scripts rely on these numbers.
+enum ExitStatus: Int32, Error {
+  case done = 0
+  /// The machine or a run failed; a run diverged.
+  case failed = 1
+  /// The user's files or arguments are wrong.
+  case misused = 2
+  /// A claim failed.
+  case claimFailed = 3
+  /// Nothing could be judged.
+  case inconclusive = 4
+  /// Another process holds what is needed.
+  case busy = 75
+  /// Stopped by SIGINT, state saved.
+  case interrupted = 130
+  /// Stopped by SIGTERM, state saved.
+  case terminated = 143
+
+  /// Tells the user of `error` and returns how the process is to end.
+  static func report(_ error: any Error) -> ExitStatus {
+    switch EarshotCommand.exitCode(for: error) {
+    case .success:
+      Console.write(EarshotCommand.fullMessage(for: error))
+      return .done
+    case .validationFailure:
+      Console.note(EarshotCommand.fullMessage(for: error))
+      return .misused
+    default:
+      Console.note("earshot: \(error)")
+      return status(of: error)
+    }
+  }
+
+  private static func status(of error: any Error) -> ExitStatus {
+    switch error {
+    case is ExperimentError, is CorpusError, is PlanningError: .misused
+    case FeatureExtractionError.cancelled: .interrupted
+    case is FeatureExtractionError: .misused
+    case ResumptionError.busy: .busy
+    case is ResumptionError: .misused
+    case let error as RunStoreError: error.isMisuse ? .misused : .failed
+    default: .failed
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import ExperimentRunner
+import ExperimentSchema
+
+/// Seeds as the command line names them: `1..5`, `1,2,7`, or both joined by commas.
+struct SeedList: ExpressibleByArgument {
+  /// Seeds of one command, at most.
+  static let greatestCount = 10_000
+
+  let seeds: [UInt64]
+
+  init?(argument: String) {
+    var seeds: [UInt64] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let range = Self.range(part), range.count <= Self.greatestCount - seeds.count else { return nil }
+      seeds.append(contentsOf: range)
+    }
+    guard !seeds.isEmpty, Set(seeds).count == seeds.count else { return nil }
+    self.seeds = seeds
+  }
+
+  private static func range(_ text: Substring) -> ClosedRange<UInt64>? {
+    let bounds = text.split(separator: "..", omittingEmptySubsequences: false).map { UInt64($0) }
+    guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, bounds.count <= 2, first <= last,
+      last <= UInt64(Int64.max)
+    else { return nil }
+    return first...last
+  }
+}
+
+/// Folds as the command line names them: `documented`, `all`, or numbers joined by commas.
+extension RunSelection.FoldSelection: @retroactive ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "documented": self = .documented
+    case "all": self = .all
+    default:
+      let folds = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      guard !folds.isEmpty, folds.allSatisfy({ ($0 ?? -1) >= 0 }), Set(folds).count == folds.count else {
+        return nil
+      }
+      self = .folds(folds.compactMap(\.self))
+    }
+  }
+
+  public var defaultValueDescription: String { "documented" }
+}
+
+/// A changed setting, `path=value`.
+extension Override: @retroactive ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import RunStore
+
+/// Where runs are kept.
+struct StoreOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder that holds a folder for each run.", valueName: "dir"))
+  var runs = "Runs"
+
+  @Option(help: ArgumentHelp("The database of runs (default: <runs>/earshot.sqlite).", valueName: "file"))
+  var store: String?
+
+  var runsFolder: URL { URL(filePath: runs) }
+  var storeFile: URL { store.map { URL(filePath: $0) } ?? runsFolder.appending(path: "earshot.sqlite") }
+
+  func open(_ access: RunStore.Access) throws -> RunStore {
+    try RunStore.open(storeFile, access: access)
+  }
+}
+
+/// Where declared experiments and class lists are.
+struct ExperimentOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of declared experiments.", valueName: "dir"))
+  var experiments = "Experiments"
+
+  var folder: URL { URL(filePath: experiments) }
+  var classFolder: URL { folder.appending(path: "classes") }
+}
+
+/// Where what can be computed again is kept.
+struct CacheOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where features are kept (default: $XDG_CACHE_HOME/earshot, else ~/.cache/earshot).", valueName: "dir"))
+  var cache: String?
+
+  var folder: URL {
+    if let cache { return URL(filePath: cache) }
+    let environment = ProcessInfo.processInfo.environment
+    // The XDG specification has relative paths ignored.
+    if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
+      return URL(filePath: base).appending(path: "earshot")
+    }
+    return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache/earshot")
+  }
+}
+
+/// How much is said.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
+  var quiet = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+}
