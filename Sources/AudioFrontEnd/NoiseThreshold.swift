@@ -44,7 +44,16 @@ struct NoiseThreshold {
   /// so a bin whose threshold does not exceed the floor gets 0, which no power is below.
   func powers(forPeak peak: Float) -> [Float] {
     let floor = Self.level(of: peak) - Self.dynamicRange
-    return decibels.map { floor < $0 ? pow(10, $0 / 10) : 0 }
+    return decibels.map { floor < $0 ? Self.leastPower(atLevel: $0) : 0 }
+  }
+
+  /// The least power whose level is `decibels` or more: with it, comparing powers is comparing levels to
+  /// the last digit. A clip no longer than one frame ties in every bin, being its own noise.
+  private static func leastPower(atLevel decibels: Float) -> Float {
+    var power = pow(10, decibels / 10)
+    while power > 0, level(of: power) >= decibels { power = power.nextDown }
+    while level(of: power) < decibels { power = power.nextUp }
+    return power
   }
 
   private static func level(of power: Float) -> Float { 10 * log10(max(leastPower, power)) }

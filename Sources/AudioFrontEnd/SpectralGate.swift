@@ -11,7 +11,9 @@ import Foundation
 /// Source: the stationary gate of noisereduce 1.1 (`reduce_noise`); today's noisereduce is another
 /// algorithm. Checked in `SpectralGateGoldenTests` against a NumPy and librosa implementation, and in
 /// `SpectralGatePropertyTests`.
-public struct SpectralGate: ~Copyable {
+///
+/// A gate owns its plans and memory and is reused from clip to clip, by one thread at a time.
+public final class SpectralGate {
   /// How the gate listens and where it closes.
   public struct Settings: Hashable, Codable, Sendable {
     /// Samples at the beginning that are the noise profile, at the rate of the audio; at least 1. A
@@ -67,12 +69,12 @@ public struct SpectralGate: ~Copyable {
   }
 
   /// Returns `waveform` with its noise reduced; as long as before.
-  public mutating func apply(to waveform: Waveform) -> Waveform {
+  public func apply(to waveform: Waveform) -> Waveform {
     Waveform(samples: apply(to: waveform.samples), sampleRate: waveform.sampleRate)
   }
 
   /// Returns `samples` with their noise reduced; as many as before.
-  public mutating func apply(to samples: [Float]) -> [Float] {
+  public func apply(to samples: [Float]) -> [Float] {
     guard !samples.isEmpty else { return [] }
     computeGains(of: samples)
     return transform.inverse(
@@ -82,7 +84,7 @@ public struct SpectralGate: ~Copyable {
   /// Returns the gains in 0...1, `[frame, frequencyBin]`, row-major; empty for no samples.
   ///
   /// The clip counts as one hop longer than it is: `2 + samples.count / hopLength` frames.
-  public mutating func gains(of samples: [Float]) -> [Float] {
+  public func gains(of samples: [Float]) -> [Float] {
     guard !samples.isEmpty else { return [] }
     computeGains(of: samples)
     var values: [Float] = []
@@ -92,7 +94,7 @@ public struct SpectralGate: ~Copyable {
     return values
   }
 
-  private mutating func computeGains(of samples: [Float]) {
+  private func computeGains(of samples: [Float]) {
     samples.withUnsafeBufferPointer { samples in
       let noise = UnsafeBufferPointer(rebasing: samples.prefix(settings.noiseSamples))
       transform.forward(noise, frameCount: transform.frameCount(of: noise.count), into: &profile)

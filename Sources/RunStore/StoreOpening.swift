@@ -13,9 +13,10 @@ enum StoreOpening {
     configuration.readonly = readonly
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(TimeInterval(RunStoreError.busySeconds))
-    configuration.prepareDatabase { database in
-      // A file from elsewhere cannot make its views and triggers call functions.
-      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+    if readonly {
+      // A file from elsewhere cannot make its views call functions. Where it may be written the schema is
+      // ours, and its checks call `json_valid`, which SQLite does not count among the harmless.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
     }
     return configuration
   }

@@ -6,9 +6,9 @@ public final class FeatureExtractor {
   private let sampleRate: Int
   private let trim: SilenceTrim?
   private let frameCount: Int?
-  private var gate: SpectralGate?
-  private var meanMagnitude: MeanMagnitudeSpectrum?
-  private var logMel: LogMelSpectrogram?
+  private let gate: SpectralGate?
+  private let meanMagnitude: MeanMagnitudeSpectrum?
+  private let logMel: LogMelSpectrogram?
 
   init(settings: FrontEnd.Settings, featureShape: [Int]) throws(FrontEndError) {
     self.featureShape = featureShape

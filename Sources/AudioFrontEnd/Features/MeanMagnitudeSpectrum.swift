@@ -1,7 +1,8 @@
 /// The mean over all frames of the magnitude of a centred, zero-padded, Hann-windowed STFT.
 ///
-/// Checked in `MeanMagnitudeSpectrumGoldenTests`.
-public struct MeanMagnitudeSpectrum: ~Copyable {
+/// It owns its plans and memory and is reused from clip to clip, by one thread at a time. Checked in
+/// `SpectralGateGoldenTests`.
+public final class MeanMagnitudeSpectrum {
   /// Frequency bins: `fftLength / 2 + 1`.
   public var binCount: Int { transform.binCount }
 
@@ -16,18 +17,19 @@ public struct MeanMagnitudeSpectrum: ~Copyable {
   ///   - hopLength: Samples from one frame to the next; 1...`fftLength`.
   /// - Throws: ``FrontEndError/setting(keyPath:found:expected:remedy:)`` for values out of range.
   public init(fftLength: Int, hopLength: Int) throws(FrontEndError) {
-    transform = try ShortTimeFourierTransform(
+    let transform = try ShortTimeFourierTransform(
       ShortTimeFourierTransform.Settings(fftLength: fftLength, hopLength: hopLength), under: "features")
     row = AlignedBuffer(count: 2 * transform.plan.binStride)
     sums = [Double](repeating: 0, count: transform.plan.binStride)
+    self.transform = transform
   }
 
   /// Returns the mean magnitudes of `samples`, `[frequencyBin]`.
-  public mutating func apply(to samples: [Float]) -> [Float] {
+  public func apply(to samples: [Float]) -> [Float] {
     samples.withUnsafeBufferPointer { apply(to: $0) }
   }
 
-  mutating func apply(to samples: UnsafeBufferPointer<Float>) -> [Float] {
+  func apply(to samples: UnsafeBufferPointer<Float>) -> [Float] {
     let frameCount = transform.frameCount(of: samples.count)
     let width = transform.plan.binStride
     for bin in sums.indices { sums[bin] = 0 }

@@ -79,7 +79,9 @@ struct SoundFileHandle: ~Copyable {
       let words = line.split { !$0.isLetter && !$0.isNumber }
       guard let chunk = words.first, chunk == "data" || chunk == "SSND" else { continue }
       // Streaming writers leave a largest possible size: no promise.
-      return words.dropFirst().first.flatMap { Int($0) }.flatMap { $0 < 0x7FFF_0000 ? $0 : nil }
+      guard let size = words.dropFirst().first.flatMap({ Int($0) }), size < 0x7FFF_0000 else { return nil }
+      // An AIFF chunk counts its own offset and block size.
+      return chunk == "SSND" ? max(0, size - 8) : size
     }
     return nil
   }

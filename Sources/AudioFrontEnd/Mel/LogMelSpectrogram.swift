@@ -1,7 +1,8 @@
 /// A mel spectrogram in decibels: STFT (centred, zero-padded, Hann), power, mel bands, dB.
 ///
-/// Checked in `LogMelSpectrogramGoldenTests`.
-public struct LogMelSpectrogram: ~Copyable {
+/// It owns its plans and memory and is reused from clip to clip, by one thread at a time. Checked in
+/// `LogMelSpectrogramGoldenTests`.
+public final class LogMelSpectrogram {
   /// The filters that gather frequency bins into mel bands.
   public let filterbank: MelFilterbank
   /// How powers become decibels.
@@ -22,13 +23,14 @@ public struct LogMelSpectrogram: ~Copyable {
   public init(
     fftLength: Int, hopLength: Int, filterbank: MelFilterbank, decibels: Decibels = Decibels()
   ) throws(FrontEndError) {
-    transform = try ShortTimeFourierTransform(
+    let transform = try ShortTimeFourierTransform(
       ShortTimeFourierTransform.Settings(fftLength: fftLength, hopLength: hopLength), under: "features")
     precondition(filterbank.binCount == transform.binCount, "the filters are of another FFT length")
     self.filterbank = filterbank
     self.decibels = decibels
     row = AlignedBuffer(count: 2 * transform.plan.binStride)
     power = AlignedBuffer(count: transform.plan.binStride)
+    self.transform = transform
   }
 
   /// Returns the spectrogram of `samples` in dB, `[melBand, frame]`, row-major.
@@ -36,11 +38,11 @@ public struct LogMelSpectrogram: ~Copyable {
   /// - Parameters:
   ///   - samples: The clip; silence follows its end.
   ///   - frameCount: Frames to compute; nil for those that the clip gives, `1 + n / hopLength`.
-  public mutating func apply(to samples: [Float], frameCount: Int? = nil) -> [Float] {
+  public func apply(to samples: [Float], frameCount: Int? = nil) -> [Float] {
     samples.withUnsafeBufferPointer { apply(to: $0, frameCount: frameCount) }
   }
 
-  mutating func apply(to samples: UnsafeBufferPointer<Float>, frameCount: Int?) -> [Float] {
+  func apply(to samples: UnsafeBufferPointer<Float>, frameCount: Int?) -> [Float] {
     let frameCount = frameCount ?? transform.frameCount(of: samples.count)
     // The last frame wanted must not hear what the clip has beyond the samples that make it up.
     let length = min(samples.count, max(0, frameCount * transform.settings.hopLength - 1))

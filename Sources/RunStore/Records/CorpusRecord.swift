@@ -49,4 +49,13 @@ public struct StoredCorpus: Hashable, Sendable {
   public var clipCount: Int
   /// The folds its clips are in, ascending.
   public var folds: [Int]
+
+  /// A corpus of these parts.
+  public init(name: String, digest: ContentDigest, classNames: [String], clipCount: Int, folds: [Int]) {
+    self.name = name
+    self.digest = digest
+    self.classNames = classNames
+    self.clipCount = clipCount
+    self.folds = folds
+  }
 }

@@ -51,7 +51,7 @@ public struct MetricName: Hashable, Sendable, CustomStringConvertible {
 public struct MetricValue: Hashable, Sendable {
   /// What was measured.
   public var metric: MetricName
-  /// The number; NaN and the infinities are stored as such.
+  /// The number, kept to the bit; NaN and the infinities are stored as such, and -0 as 0.
   public var value: Double
 
   /// `metric` measured as `value`.

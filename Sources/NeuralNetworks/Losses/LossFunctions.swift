@@ -1,0 +1,53 @@
+import Glibc
+
+/// Losses of probabilities against labels, as means over examples; for what is measured, not trained on.
+///
+/// Probabilities are `[example, class]`, labels in `0 ..< classCount`; sums are taken in double precision in
+/// the order of the examples. Checked in `LossFunctionsGoldenTests`.
+///
+/// - Precondition: As many probabilities as labels times classes; at least one example; labels in range.
+public enum LossFunctions {
+  /// The mean over examples and classes of `(probability - target)²`, target being 1 for the label, else 0.
+  public static func meanSquaredError(probabilities: [Float], labels: [Int32], classCount: Int) -> Double {
+    brierScore(probabilities: probabilities, labels: labels, classCount: classCount) / Double(classCount)
+  }
+
+  /// The mean over examples of `-ln(probability of the label)`, in nats; a probability below 1e-12 counts as
+  /// 1e-12, so that one certain error does not make the mean infinite.
+  public static func crossEntropy(probabilities: [Float], labels: [Int32], classCount: Int) -> Double {
+    mean(probabilities, labels, classCount) { row, label in -log(max(Double(row[label]), 1e-12)) }
+  }
+
+  /// The mean over examples of `Σ_c (probability - target)²`, in 0 ... 2.
+  ///
+  /// Source: Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78
+  /// (1950), equation 2.
+  public static func brierScore(probabilities: [Float], labels: [Int32], classCount: Int) -> Double {
+    mean(probabilities, labels, classCount) { row, label in
+      var sum = 0.0
+      for (index, probability) in row.enumerated() {
+        let difference = Double(probability) - (index == label ? 1 : 0)
+        sum += difference * difference
+      }
+      return sum
+    }
+  }
+
+  private static func mean(
+    _ probabilities: [Float], _ labels: [Int32], _ classCount: Int,
+    of loss: (_ row: UnsafeBufferPointer<Float>, _ label: Int) -> Double
+  ) -> Double {
+    precondition(
+      classCount > 0 && !labels.isEmpty && probabilities.count == labels.count * classCount,
+      "\(probabilities.count) probabilities of \(labels.count) examples in \(classCount) classes")
+    return probabilities.withUnsafeBufferPointer { table in
+      var sum = 0.0
+      for (example, label) in labels.enumerated() {
+        precondition(label >= 0 && label < classCount, "label \(label) is outside 0 ..< \(classCount)")
+        sum += loss(
+          UnsafeBufferPointer(rebasing: table[example * classCount..<(example + 1) * classCount]), Int(label))
+      }
+      return sum / Double(labels.count)
+    }
+  }
+}

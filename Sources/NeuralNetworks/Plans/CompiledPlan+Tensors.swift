@@ -1,0 +1,77 @@
+import TensorEngine
+
+/// What a plan keeps for each parameter.
+enum TensorKind {
+  case value, firstMoment, secondMoment, gradient
+
+  /// What follows a parameter's name.
+  var suffix: String {
+    switch self {
+    case .value, .gradient: ""
+    case .firstMoment: ".firstMoment"
+    case .secondMoment: ".secondMoment"
+    }
+  }
+
+  /// The distance in the arena from a parameter to its tensor of this kind.
+  func distance(in tensors: ParameterTensors) -> Int {
+    switch self {
+    case .value: 0
+    case .firstMoment: tensors.firstMoment
+    case .secondMoment: tensors.secondMoment
+    case .gradient: tensors.gradient
+    }
+  }
+}
+
+extension CompiledPlan {
+  /// Draws all weights and zeroes biases and moments.
+  func initializeParameters(seed: UInt64) {
+    for layer in parameters {
+      let weights = glorotUniform(
+        count: layer.outputs * layer.fanIn, fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
+        layerIndex: layer.layerIndex)
+      let biases = [Float](repeating: 0, count: layer.outputs)
+      layer.store(weights: weights, biases: biases, to: arena, distance: 0)
+      for distance in trains ? [layer.firstMoment, layer.secondMoment] : [] {
+        (arena.start + layer.weight + distance).update(repeating: 0, count: layer.count)
+      }
+    }
+  }
+
+  /// The tensors of one kind, layer by layer, in their logical layouts.
+  func tensors(_ kind: TensorKind) -> [NamedTensor] {
+    parameters.flatMap { $0.load(from: arena, distance: kind.distance(in: $0), suffix: kind.suffix) }
+  }
+
+  /// Writes tensors of `kinds`: exactly those that ``tensors(_:)`` gives for them, in any order.
+  func set(_ tensors: [NamedTensor], kinds: [TensorKind]) throws(PlanError) {
+    var given: [String: NamedTensor] = [:]
+    for tensor in tensors {
+      guard given.updateValue(tensor, forKey: tensor.name) == nil else {
+        throw .unknownTensor(name: tensor.name + " (twice)")
+      }
+    }
+    func take(_ name: String, shape: [Int]) throws(PlanError) -> [Float] {
+      guard let tensor = given.removeValue(forKey: name) else { throw .missingTensor(name: name) }
+      guard tensor.shape == shape, tensor.values.count == shape.reduce(1, *) else {
+        throw .tensorShape(
+          name: name, found: tensor.shape, valueCount: tensor.values.count, expected: shape)
+      }
+      return tensor.values
+    }
+    // Everything is checked before anything is written.
+    var writes: [(layer: ParameterTensors, distance: Int, weights: [Float], biases: [Float])] = []
+    for kind in kinds {
+      for layer in parameters {
+        let weights = try take("\(layer.layer).weight\(kind.suffix)", shape: layer.weightShape)
+        let biases = try take("\(layer.layer).bias\(kind.suffix)", shape: [layer.outputs])
+        writes.append((layer, kind.distance(in: layer), weights, biases))
+      }
+    }
+    if let name = given.keys.min() { throw .unknownTensor(name: name) }
+    for write in writes {
+      write.layer.store(weights: write.weights, biases: write.biases, to: arena, distance: write.distance)
+    }
+  }
+}

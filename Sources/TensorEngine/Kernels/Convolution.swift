@@ -1,0 +1,230 @@
+// A convolution over channels-last images, and its gradients, without building patches.
+//
+// Axes: `row`, `column` (pixel), c (input channel), o (output channel), k = (kernelRow, kernelColumn, c).
+// In a channels-last image the kernelWidth · c values under one row of the kernel are contiguous, so that a
+// row of outputs is `kernelHeight` products of that depth, whose left rows are the stride apart (implicit
+// GEMM). The weight lies in panels of 16 outputs, [o / 16, k, o % 16]. One dimension is an image of one row.
+//
+//   forward         y[pixel, o] = Σ_k x[window(pixel), k] · W[k, o]
+//   input gradient  dx[pixel, c] = Σ_(kernel, o) dy[window, o] · W[flipped kernel, c, o]: the forward product
+//                   again, over the gradient with zeros around (and between, for a stride) its pixels
+//   weight gradient dW[k, o] = Σ_pixel x[window(pixel), k] · dy[pixel, o]
+//
+// The naive twin is `Tests/NeuralNetworksTests/Naive/`.
+
+/// The shape of a convolution as the kernels need it.
+package struct ConvolutionShape: BitwiseCopyable, Sendable {
+  /// Input channels as stored.
+  package var channelCount: Int
+  /// Output channels / 16, rounded up.
+  package var panelCount: Int
+  /// Mel bands and frames that the kernel spans.
+  package var kernelHeight, kernelWidth: Int
+  /// Mel bands and frames between two outputs.
+  package var rowStride, columnStride: Int
+
+  package init(
+    channelCount: Int, panelCount: Int, kernelHeight: Int, kernelWidth: Int, rowStride: Int,
+    columnStride: Int
+  ) {
+    self.channelCount = channelCount
+    self.panelCount = panelCount
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
+  /// Weights of one output: kernelHeight · kernelWidth · channels.
+  package var depth: Int { kernelHeight * kernelWidth * channelCount }
+}
+
+/// The convolution kernels; each works on one example.
+package enum Convolution {
+  /// Computes `activation(weight * input + bias)` of one example.
+  ///
+  /// - Parameters:
+  ///   - input: The pixel under the kernel's first value for output (0, 0): the first of the halo, where
+  ///     there is one. Its strides are those of `inputLayout`.
+  ///   - weight: `[panel, kernelRow, kernelColumn, channel, 16]`.
+  ///   - bias: `[output]`.
+  ///   - output: Pixel (0, 0) of `outputLayout`.
+  package static func forward(
+    _ shape: ConvolutionShape, input: UnsafePointer<Float>, inputLayout: ImageLayout,
+    weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
+    outputLayout: ImageLayout, isRectified: Bool
+  ) {
+    let depth = shape.kernelWidth &* shape.channelCount
+    for panel in 0..<shape.panelCount {
+      for row in 0..<outputLayout.rowCount {
+        let operands = TileOperands(
+          left: input + row &* shape.rowStride &* inputLayout.rowStride,
+          leftRowStride: shape.columnStride &* inputLayout.columnStride, leftDepthStride: 1,
+          right: weight + panel &* shape.depth &* 16, rightStride: 16, depth: depth,
+          segmentCount: shape.kernelHeight, leftSegmentStride: inputLayout.rowStride,
+          rightSegmentStride: depth &* 16)
+        let sink = ForwardBlockSink(
+          output: output + row &* outputLayout.rowStride + panel &* 16, stride: outputLayout.columnStride,
+          bias: bias + panel &* 16, isFirst: true, isLast: true, isRectified: isRectified)
+        multiplyTiles(rows: 0..<outputLayout.columnCount, operands, into: sink)
+      }
+    }
+  }
+
+  /// Turns a weight round for the input gradient: `[o / 16, kernelRow, kernelColumn, c, o % 16]` to
+  /// `[c / 16, flipped row, flipped column, o, c % 16]`.
+  ///
+  /// - Precondition: `channelCount` is a multiple of 16.
+  package static func flip(
+    _ shape: ConvolutionShape, weight: UnsafePointer<Float>, into flipped: UnsafeMutablePointer<Float>
+  ) {
+    let (channels, outputs) = (shape.channelCount, shape.panelCount &* 16)
+    let taps = shape.kernelHeight &* shape.kernelWidth
+    for tap in 0..<taps {
+      for channel in stride(from: 0, to: channels, by: 8) {
+        for output in stride(from: 0, to: outputs, by: 8) {
+          let source = weight + ((output / 16 &* taps + tap) &* channels + channel) &* 16 + output % 16
+          let target =
+            flipped + ((channel / 16 &* taps + taps - 1 - tap) &* outputs + output) &* 16 + channel % 16
+          storeSquare(transposed(loadSquare(source, stride: 16)), to: target, stride: 16)
+        }
+      }
+    }
+  }
+
+  /// Computes the gradient with respect to the input of one example.
+  ///
+  /// - Parameters:
+  ///   - outputGradient: The pixel of the gradient's image, zeros around it included, where the window of
+  ///     input pixel (0, 0) starts; its pixels lie `outputs` values apart, gaps included.
+  ///   - outputRowStride: From one row of that image to the next.
+  ///   - flippedWeight: As ``flip(_:weight:into:)`` leaves it.
+  ///   - activation: Pixel (0, 0) of the convolution's input where it comes out of a relu, whose derivative
+  ///     is then applied; else nil. Its strides are those of `activationLayout`.
+  ///   - inputGradient: Pixel (0, 0) of `inputGradientLayout`.
+  package static func inputGradient(
+    _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, outputRowStride: Int,
+    flippedWeight: UnsafePointer<Float>, activation: UnsafePointer<Float>?, activationLayout: ImageLayout,
+    inputGradient: UnsafeMutablePointer<Float>, inputGradientLayout: ImageLayout
+  ) {
+    let outputs = shape.panelCount &* 16
+    let depth = shape.kernelWidth &* outputs
+    for panel in 0..<shape.channelCount / 16 {
+      for row in 0..<inputGradientLayout.rowCount {
+        let operands = TileOperands(
+          left: outputGradient + row &* outputRowStride, leftRowStride: outputs, leftDepthStride: 1,
+          right: flippedWeight + panel &* shape.kernelHeight &* depth &* 16, rightStride: 16, depth: depth,
+          segmentCount: shape.kernelHeight, leftSegmentStride: outputRowStride,
+          rightSegmentStride: depth &* 16)
+        let sink = GatedSink(
+          output: inputGradient + row &* inputGradientLayout.rowStride + panel &* 16,
+          stride: inputGradientLayout.columnStride,
+          activation: activation.map { $0 + row &* activationLayout.rowStride + panel &* 16 },
+          activationStride: activationLayout.columnStride)
+        multiplyTiles(rows: 0..<inputGradientLayout.columnCount, operands, into: sink)
+      }
+    }
+  }
+
+  /// Adds one example's gradient of weight and bias to `weightGradient` and `biasGradient`.
+  ///
+  /// - Parameters:
+  ///   - input: As for the forward pass.
+  ///   - outputGradient: Pixel (0, 0) of `outputGradientLayout`.
+  ///   - weightGradient: `[panel, kernelRow, kernelColumn, channel, 16]`.
+  ///   - biasGradient: `[output]`.
+  package static func addWeightGradient(
+    _ shape: ConvolutionShape, input: UnsafePointer<Float>, inputLayout: ImageLayout,
+    outputGradient: UnsafePointer<Float>, outputGradientLayout: ImageLayout,
+    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>
+  ) {
+    let depth = shape.kernelWidth &* shape.channelCount
+    let rowCount = outputGradientLayout.rowCount
+    // Rows in blocks that fill the first-level cache: a tile goes over all of a block before it is put down.
+    let bytesPerRow = 4 * (inputLayout.rowStride * shape.rowStride + outputGradientLayout.rowStride)
+    let rowsPerBlock = max(1, 24_576 / max(1, bytesPerRow))
+    for firstRow in stride(from: 0, to: rowCount, by: rowsPerBlock) {
+      let rows = min(rowsPerBlock, rowCount - firstRow)
+      for kernelRow in 0..<shape.kernelHeight {
+        for panel in 0..<shape.panelCount {
+          let gradient = outputGradient + firstRow &* outputGradientLayout.rowStride + panel &* 16
+          let operands = TileOperands(
+            left: input + (firstRow &* shape.rowStride + kernelRow) &* inputLayout.rowStride,
+            leftRowStride: 1, leftDepthStride: shape.columnStride &* inputLayout.columnStride,
+            right: gradient, rightStride: outputGradientLayout.columnStride,
+            depth: outputGradientLayout.columnCount, segmentCount: rows,
+            leftSegmentStride: shape.rowStride &* inputLayout.rowStride,
+            rightSegmentStride: outputGradientLayout.rowStride)
+          let start = (panel &* shape.depth + kernelRow &* depth) &* 16
+          multiplyTiles(rows: 0..<depth, operands, into: AddingSink(output: weightGradient + start))
+        }
+      }
+    }
+    for offset in stride(from: 0, to: shape.panelCount * 16, by: 8) {
+      var sum = load8(biasGradient + offset)
+      for row in 0..<rowCount {
+        let start = outputGradient + row &* outputGradientLayout.rowStride + offset
+        for column in 0..<outputGradientLayout.columnCount {
+          sum += load8(start + column &* outputGradientLayout.columnStride)
+        }
+      }
+      store8(sum, to: biasGradient + offset)
+    }
+  }
+
+  /// Sums the gradients of the shards of a batch in their order, and hands the sum to `target`.
+  ///
+  /// - Parameters:
+  ///   - shards: Shard 0; the others follow `shardStride` apart.
+  ///   - values: Which values of the tensor; bounds are multiples of 8.
+  package static func combine(
+    shards: UnsafePointer<Float>, shardStride: Int, shardCount: Int, values: Range<Int>,
+    target: GradientTarget
+  ) {
+    var offset = values.lowerBound
+    while offset < values.upperBound {
+      var sum = load8(shards + offset)
+      for shard in 1..<max(1, shardCount) { sum += load8(shards + shard &* shardStride + offset) }
+      target.take(sum, at: offset)
+      offset += 8
+    }
+  }
+}
+
+/// Stores a tile of gradients, through the derivative of relu where there is an activation.
+private struct GatedSink: TileSink {
+  let output: UnsafeMutablePointer<Float>
+  let stride: Int
+  let activation: UnsafePointer<Float>?
+  let activationStride: Int
+
+  @inline(__always)
+  func store<let rowCount: Int>(_ tile: borrowing RegisterTile<rowCount>, row: Int) {
+    for index in 0..<rowCount {
+      var (low, high) = (tile.low[unchecked: index], tile.high[unchecked: index])
+      if let activation {
+        let gate = activation + (row &+ index) &* activationStride
+        low = rectifiedGradient(low, activation: load8(gate))
+        high = rectifiedGradient(high, activation: load8(gate + 8))
+      }
+      let start = output + (row &+ index) &* stride
+      store8(low, to: start)
+      store8(high, to: start + 8)
+    }
+  }
+}
+
+/// Adds a tile to panel rows of 16.
+private struct AddingSink: TileSink {
+  let output: UnsafeMutablePointer<Float>
+
+  @inline(__always)
+  func start<let rowCount: Int>(row: Int) -> RegisterTile<rowCount> {
+    RegisterTile(loading: output + row &* 16, stride: 16)
+  }
+
+  @inline(__always)
+  func store<let rowCount: Int>(_ tile: borrowing RegisterTile<rowCount>, row: Int) {
+    StoreSink(output: output, stride: 16).store(tile, row: row)
+  }
+}

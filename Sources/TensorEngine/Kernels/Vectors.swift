@@ -1,0 +1,68 @@
+/// Returns the eight values at `start`.
+@inline(__always)
+func load8(_ start: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(start).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+/// Writes eight values to `start`.
+@inline(__always)
+func store8(_ values: SIMD8<Float>, to start: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(start).storeBytes(of: values, as: SIMD8<Float>.self)
+}
+
+/// Returns `max(0, x)`; NaN stays NaN.
+@inline(__always)
+func rectified(_ values: SIMD8<Float>) -> SIMD8<Float> {
+  values.replacing(with: 0, where: values .< 0)
+}
+
+/// Returns `gradient` where `activation` is above zero, and zero elsewhere: the derivative of relu, taken
+/// from its result.
+@inline(__always)
+func rectifiedGradient(_ gradient: SIMD8<Float>, activation: SIMD8<Float>) -> SIMD8<Float> {
+  gradient.replacing(with: 0, where: activation .<= 0)
+}
+
+/// Eight rows of eight values.
+typealias Square8 = (
+  SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>,
+  SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+)
+
+/// Returns the transpose of `rows`.
+///
+/// Three rounds; each joins rows `i` and `i + 4` and parts the joined row into its even and its odd places,
+/// which moves one bit of the column's number into the row's.
+@inline(__always)
+func transposed(_ rows: Square8) -> Square8 {
+  @inline(__always)
+  func round(_ r: Square8) -> Square8 {
+    let (a, b) = (SIMD16(lowHalf: r.0, highHalf: r.4), SIMD16(lowHalf: r.1, highHalf: r.5))
+    let (c, d) = (SIMD16(lowHalf: r.2, highHalf: r.6), SIMD16(lowHalf: r.3, highHalf: r.7))
+    return (a.evenHalf, a.oddHalf, b.evenHalf, b.oddHalf, c.evenHalf, c.oddHalf, d.evenHalf, d.oddHalf)
+  }
+  return round(round(round(rows)))
+}
+
+/// Returns eight rows of eight values, `stride` apart.
+@inline(__always)
+func loadSquare(_ start: UnsafePointer<Float>, stride: Int) -> Square8 {
+  (
+    load8(start), load8(start + stride), load8(start + 2 &* stride), load8(start + 3 &* stride),
+    load8(start + 4 &* stride), load8(start + 5 &* stride), load8(start + 6 &* stride),
+    load8(start + 7 &* stride)
+  )
+}
+
+/// Writes eight rows of eight values, `stride` apart.
+@inline(__always)
+func storeSquare(_ square: Square8, to start: UnsafeMutablePointer<Float>, stride: Int) {
+  store8(square.0, to: start)
+  store8(square.1, to: start + stride)
+  store8(square.2, to: start + 2 &* stride)
+  store8(square.3, to: start + 3 &* stride)
+  store8(square.4, to: start + 4 &* stride)
+  store8(square.5, to: start + 5 &* stride)
+  store8(square.6, to: start + 6 &* stride)
+  store8(square.7, to: start + 7 &* stride)
+}

@@ -1,0 +1,76 @@
+import AudioFrontEnd
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Front end", .tags(.property))
+struct FrontEndTests {
+  static let logMel = FrontEnd.Settings(
+    sampleRate: 22_050,
+    features: .logMelSpectrogram(
+      fftLength: 1_024, hopLength: 256, melBandCount: 40, frequencyRange: 50...10_000, melScale: .slaney,
+      frameCount: 64))
+
+  @Test func `shapes are the features' own`() throws {
+    #expect(try FrontEnd(generationsFrontEnd).featureShape == [257])
+    #expect(try FrontEnd(Self.logMel).featureShape == [1, 40, 64])
+  }
+
+  @Test(arguments: [generationsFrontEnd, logMel], [1, 2, 100, 511, 3_000, 100_000])
+  func `clips of any length give finite features of the shape`(settings: FrontEnd.Settings, count: Int) throws
+  {
+    let frontEnd = try FrontEnd(settings)
+    for rate in [8_000, 22_050, 44_100] {
+      let features = try frontEnd.features(of: Waveform(samples: synthetic(count), sampleRate: rate))
+      #expect(features.count == frontEnd.featureShape.reduce(1, *))
+      #expect(features.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test(arguments: [generationsFrontEnd, logMel])
+  func `a clip's features do not depend on the clips before it`(settings: FrontEnd.Settings) throws {
+    let frontEnd = try FrontEnd(settings)
+    let clips = [30_000, 100_000, 700, 44_100].map { Waveform(samples: synthetic($0), sampleRate: 44_100) }
+    let extractor = frontEnd.makeExtractor()
+    let inOrder = try clips.map { try extractor.features(of: $0) }
+    let reversed = try clips.reversed().map { try extractor.features(of: $0) }
+    #expect(inOrder == Array(reversed.reversed()))
+    #expect(inOrder == (try clips.map { try frontEnd.features(of: $0) }))
+  }
+
+  @Test(arguments: [generationsFrontEnd, logMel])
+  func `settings survive JSON`(settings: FrontEnd.Settings) throws {
+    let json = try JSONEncoder().encode(settings)
+    #expect(try JSONDecoder().decode(FrontEnd.Settings.self, from: json) == settings)
+  }
+
+  @Test func `no samples are refused, and so are amplitudes beyond measure`() throws {
+    let frontEnd = try FrontEnd(generationsFrontEnd)
+    #expect(throws: FrontEndError.noSamples) {
+      try frontEnd.features(of: Waveform(samples: [], sampleRate: 22_050))
+    }
+    #expect(throws: FrontEndError.nonFiniteFeatures) {
+      try frontEnd.features(
+        of: Waveform(samples: [Float](repeating: 3e38, count: 9_000), sampleRate: 22_050))
+    }
+  }
+
+  @Test func `a setting out of range is told with where, found, expected and remedy`() {
+    var settings = generationsFrontEnd
+    settings.spectralGate?.hopLength = 4_096
+    #expect {
+      _ = try FrontEnd(settings)
+    } throws: { error in
+      "\(error)"
+        == "frontEnd.spectralGate.hopLength: found 4096; expected 1...2048 samples, "
+        + "at most spectralGate.fftLength. Try 1024, half a frame."
+    }
+  }
+
+  @Test(arguments: [999, 384_001, -1])
+  func `sampling rates out of range are refused`(rate: Int) {
+    var settings = generationsFrontEnd
+    settings.sampleRate = rate
+    #expect(throws: FrontEndError.self) { _ = try FrontEnd(settings) }
+  }
+}

@@ -1,0 +1,94 @@
+import ExperimentSchema
+import Foundation
+import RunStore
+import Testing
+
+@Suite("Run store: many at once")
+struct RunStoreConcurrencyTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `ten writers with stores of their own lose nothing`() async throws {
+    let file = folder.store
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<10 {
+        group.addTask { try writeRun("w\(writer)", epochs: 40, to: file) }
+      }
+      try await group.waitForAll()
+    }
+    let store = try RunStore.open(file, access: .readOnly)
+    #expect(try store.runSummaries().map(\.status) == Array(repeating: .completed, count: 10))
+    for writer in 0..<10 {
+      let curve = try store.learningCurve(run: "w\(writer)", metric: .validationLoss)
+      #expect(curve.map(\.epoch) == Array(1...40))
+    }
+  }
+
+  @Test func `four processes lose nothing`() async throws {
+    let path = folder.store.path
+    await withTaskGroup(of: Void.self) { group in
+      for process in 0..<4 {
+        group.addTask {
+          await #expect(processExitsWith: .success) { [path = path as String, process = process as Int] in
+            try writeRun("p\(process)", epochs: 40, to: URL(filePath: path))
+          }
+        }
+      }
+    }
+    let store = try RunStore.open(folder.store, access: .readOnly)
+    #expect(try store.runSummaries().map(\.epochs) == [40, 40, 40, 40])
+  }
+
+  @Test func `readers see whole epochs while a writer goes on`() async throws {
+    let file = folder.store
+    let store = try RunStore.open(file, access: .readWrite)
+    try StoreFixture.begin(["a"], in: store, epochs: 200)
+    async let writing: Void = Task.detached {
+      for epoch in 1...200 { try store.record(epochs: [StoreFixture.epoch("a", epoch)]) }
+    }.value
+    let reader = try RunStore.open(file, access: .readOnly)
+    var seen = 0
+    while seen < 200 {
+      let epochs = try #require(try reader.runSummaries().first?.epochs)
+      let points = try reader.learningCurve(run: "a", metric: .validationLoss).count
+      #expect(epochs >= seen && points >= epochs)
+      seen = epochs
+      await Task.yield()
+    }
+    try await writing
+  }
+
+  @Test func `a process killed while it writes leaves whole epochs`() async throws {
+    let path = folder.store.path
+    await #expect(processExitsWith: .failure) { [path = path as String] in
+      let store = try RunStore.open(URL(filePath: path), access: .readWrite)
+      try StoreFixture.begin(["a"], in: store, epochs: 100)
+      let writer = EpochWriter(store: store, tick: 0.001) { epochs in
+        if epochs.contains(where: { $0.epoch >= 20 }) { kill(getpid(), SIGKILL) }
+      }
+      for epoch in 1...100 {
+        try writer.record(StoreFixture.epoch("a", epoch))
+        usleep(500)
+      }
+      try writer.flush()
+    }
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    let run = try #require(try store.runSummaries().first)
+    #expect(run.status == .running && run.epochs >= 20)
+    for metric in [MetricName.trainAccuracy, .validationCrossEntropy] {
+      #expect(try store.learningCurve(run: "a", metric: metric).count == run.epochs)
+    }
+  }
+}
+
+/// What a process does for one run, from opening the store to the end.
+private func writeRun(_ id: String, epochs: Int, to file: URL) throws {
+  let store = try RunStore.open(file, access: .readWrite)
+  try store.register(StoreFixture.corpus)
+  try store.register(StoreFixture.experiment)
+  try store.create(StoreFixture.run(id, epochs: epochs))
+  try store.begin(id, at: StoreFixture.time)
+  for epoch in 1...epochs { try store.record(epochs: [StoreFixture.epoch(id, epoch)]) }
+  try store.finish(id, StoreFixture.outcome(.completed))
+}

@@ -1,0 +1,71 @@
+import ExperimentSchema
+import Foundation
+import GRDB
+import RunStore
+import Testing
+
+@Suite("Run store: databases frozen at every released schema")
+struct RunStoreMigrationTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func thaw(_ name: String) throws {
+    let dump = try String(
+      contentsOf: Bundle.module.bundleURL.appending(path: "Frozen/\(name).sql"), encoding: .utf8)
+    try DatabaseQueue(path: folder.store.path).writeWithoutTransaction { try $0.execute(sql: dump) }
+  }
+
+  @Test(arguments: ["v1"]) func `opens and reads as it was written`(version: String) throws {
+    try thaw(version)
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    let detail = try store.runDetail("frozen-1")
+    #expect(detail.summary.status == .completed && detail.summary.validationAccuracy == 0.6)
+    #expect(detail.predictions.map(\.probabilities) == [[0.25, 0.75]])
+    let losses = try store.learningCurve(run: "frozen-1", metric: .trainLoss).map(\.value)
+    #expect(losses.first?.isNaN == true)
+    #expect(losses.dropFirst() == [.infinity, 0.125])
+    try store.create(StoreFixture.run("new", seed: 9))
+    #expect(try store.runSummaries().map(\.id) == ["new", "frozen-2", "frozen-1"])
+  }
+
+  @Test func `the schema of today is the frozen one`() throws {
+    try thaw("v1")
+    func schema(_ file: URL) throws -> [String] {
+      try DatabaseQueue(path: file.path).read {
+        try String.fetchAll(
+          $0,
+          sql:
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name")
+      }
+    }
+    let frozen = try schema(folder.store)
+    let today = folder.url.appending(path: "today.sqlite")
+    _ = try RunStore.open(today, access: .readWrite)
+    #expect(try schema(today) == frozen)
+  }
+
+  /// Writes the frozen database of the newest schema: `EARSHOT_FREEZE=FILE swift test --filter freeze`.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["EARSHOT_FREEZE"] != nil))
+  func freeze() throws {
+    let path = try #require(ProcessInfo.processInfo.environment["EARSHOT_FREEZE"])
+    let store = try RunStore.open(URL(filePath: path), access: .readWrite)
+    try StoreFixture.begin(["frozen-1", "frozen-2"], in: store)
+    for (epoch, loss, accuracy) in [(1, Double.nan, 0.4), (2, .infinity, 0.7), (3, 0.125, 0.6)] {
+      try store.record(epochs: [
+        EpochRecord(
+          run: "frozen-1", epoch: epoch,
+          metrics: [.init(.trainLoss, loss), .init(.validationAccuracy, accuracy)])
+      ])
+    }
+    var outcome = StoreFixture.outcome(.completed)
+    outcome.predictions = [
+      Prediction(clip: "clip1.wav", split: .validation, label: 1, probabilities: [0.25, 0.75])
+    ]
+    outcome.artifacts = [
+      Artifact(path: "model.safetensors", digest: StoreFixture.corpus.digest, byteCount: 7)
+    ]
+    try store.finish("frozen-1", outcome)
+    try store.tag("frozen-1", "kept")
+  }
+}
