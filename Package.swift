@@ -74,22 +74,22 @@ let package = Package(
     module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema"]),
 
     // Row 3.
-    module("Training", imports: ["NeuralNetworks", "Datasets", "Evaluation", "SeededRandom"]),
+    module("Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "SeededRandom"]),
 
     // Row 4.
     module(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
-        "Evaluation", "ContentDigest", "DurableFiles",
+        "ContentDigest", "DurableFiles", "NearNames",
       ]),
 
     // Row 5: the executable, the only place where concrete parts are joined.
     .executableTarget(
       name: "earshot",
       dependencies: [
-        "CProcessor", "ExperimentSchema", "AudioFrontEnd", "Datasets", "RunStore", "Reporting",
-        "Training", "ExperimentRunner",
+        "CProcessor", "ContentDigest", "ExperimentSchema", "Datasets", "RunStore", "Reporting",
+        "ExperimentRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house,

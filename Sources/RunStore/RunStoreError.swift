@@ -63,6 +63,16 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case predictionMisfit(run: String, clip: String, problem: String)
 }
 
+extension RunStoreError {
+  /// Whether what was asked for is wrong, rather than the store or the machine.
+  public var isMisuse: Bool {
+    switch self {
+    case .missing, .noSuchRun, .ambiguousRun, .seedOutOfRange: true
+    default: false
+    }
+  }
+}
+
 extension RunStoreError: CustomStringConvertible {
   public var description: String {
     switch self {

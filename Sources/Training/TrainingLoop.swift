@@ -1,3 +1,4 @@
+import Datasets
 public import NeuralNetworks
 import SeededRandom
 

@@ -15,7 +15,7 @@ struct EarshotCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, RunsCommand.self, ReportCommand.self, CorpusCommand.self, SchemaCommand.self,
+      RunCommand.self, CorpusCommand.self, SchemaCommand.self,
     ])
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.
@@ -23,11 +23,11 @@ struct EarshotCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-      exit(ExitStatus.done.rawValue)
+      Glibc.exit(ExitStatus.done.rawValue)
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      Glibc.exit(status.rawValue)
     } catch {
-      exit(ExitStatus.report(error).rawValue)
+      Glibc.exit(ExitStatus.report(error).rawValue)
     }
   }
 }

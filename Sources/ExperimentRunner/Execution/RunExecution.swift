@@ -1,3 +1,4 @@
+import ContentDigest
 import Datasets
 import DurableFiles
 import ExperimentSchema
@@ -97,7 +98,8 @@ struct RunExecution {
       case .stopped(let position):
         try recorder.save(at: position)
         try session.store.finish(folder.id, outcome(.interrupted, reason: "stopped on request"))
-        log.note("interrupted", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
+        log.note(
+          "interrupted", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
         return result(.interrupted)
       case .diverged(let position):
         try session.writer.flush(run: folder.id)

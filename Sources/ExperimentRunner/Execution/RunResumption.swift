@@ -1,6 +1,6 @@
-public import Datasets
+import Datasets
 public import ExperimentSchema
-public import Foundation
+import Foundation
 import RunStore
 
 /// Goes on with a run that was interrupted or lost its process.

@@ -1,6 +1,7 @@
 import AudioFrontEnd
+import ContentDigest
 public import Datasets
-public import ExperimentSchema
+import ExperimentSchema
 public import Foundation
 public import RunStore
 
@@ -53,7 +54,7 @@ public struct RunSession: Sendable {
   ///
   /// - Throws: `RunStoreError` where the store cannot be written.
   public func reapLostRuns() throws {
-    for run in try store.runSummaries(filter: RunFilter(statuses: [.running]), sort: .newestFirst, limit: nil)
+    for run in try store.runSummaries(RunFilter(statuses: [.running]), sort: .newestFirst, limit: nil)
     where !RunLock.isHeld(RunFolder(id: run.id, in: runsFolder)) {
       try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
     }

@@ -1,6 +1,7 @@
 import ContentDigest
 import DurableFiles
-public import ExperimentSchema
+import Datasets
+import ExperimentSchema
 public import Foundation
 import NeuralNetworks
 import RunStore

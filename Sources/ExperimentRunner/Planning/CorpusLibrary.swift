@@ -45,7 +45,8 @@ public struct CorpusLibrary {
     let file = classFolder.appending(path: name + ".json")
     guard FileManager.default.fileExists(atPath: file.path) else {
       let files = (try? FileManager.default.contentsOfDirectory(atPath: classFolder.path)) ?? []
-      let names = [CorpusSelection.allClasses] + files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      let names =
+        [CorpusSelection.allClasses] + files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
       throw CorpusError(
         location: classFolder.relativePath,
         problems: [

@@ -12,7 +12,8 @@ extension FrontEnd.Settings {
         .logMelSpectrogram(
           fftLength: settings.fftLength, hopLength: settings.hopLength,
           melBandCount: settings.melBandCount,
-          frequencyRange: settings.lowestFrequency...settings.highestFrequency, melScale: settings.melScale == .slaney ? .slaney : .htk,
+          frequencyRange: settings.lowestFrequency...settings.highestFrequency,
+          melScale: settings.melScale == .slaney ? .slaney : .htk,
           frameCount: settings.frameCount)
       }
     self.init(

@@ -83,7 +83,8 @@ extension PlanningError: CustomStringConvertible {
       let names = missing.map(String.init).joined(separator: ", ")
       let known = folds.map(String.init).joined(separator: ", ")
       let place = isDocumented ? "\(experiment): split" : "\(experiment): --folds"
-      return "\(place): found fold \(names), which corpus \(corpus) does not have; expected some of \(known). "
+      return
+        "\(place): found fold \(names), which corpus \(corpus) does not have; expected some of \(known). "
         + (isDocumented ? "Use --folds all, or change the split." : "Use --folds all for each in turn.")
     case .singleFold(let corpus):
       return "corpus \(corpus): found one fold; expected at least two. "

@@ -33,12 +33,12 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Folds to report: documented, all, or numbers such as 1,3.", valueName: "folds"))
-  var folds = RunSelection.FoldSelection.documented
+  var folds = FoldList(.documented)
 
   @Option(
     name: [.customShort("S"), .customLong("set")],
     help: ArgumentHelp("Change a setting; JSON, else text. Repeatable.", valueName: "path=value"))
-  var overrides: [Override] = []
+  var overrides: [OverrideArgument] = []
 
   @Option(help: ArgumentHelp("Runs at once (default: the cores).", valueName: "n"))
   var jobs: Int?
@@ -108,7 +108,7 @@ struct RunCommand: ParsableCommand {
   // MARK: Planning
 
   private func plannedRuns(_ corpora: inout CorpusLibrary) throws -> [PlannedRun] {
-    let selection = RunSelection(seeds: seeds?.seeds, folds: folds)
+    let selection = RunSelection(seeds: seeds?.seeds, folds: folds.selection)
     return try declaredExperiments().flatMap { experiment in
       try RunPlanner.runs(of: experiment, on: corpora.corpus(experiment.corpus), selection: selection)
     }
@@ -126,7 +126,8 @@ struct RunCommand: ParsableCommand {
       do throws(ExperimentError) {
         declared.append(
           try ExperimentDecoder.experiment(
-            at: catalog.file(of: name), overrides: overrides, corpus: corpus, classes: classes))
+            at: catalog.file(of: name), overrides: overrides.map(\.override), corpus: corpus, classes: classes
+          ))
       } catch {
         for problem in error.problems where !problems.contains(problem) { problems.append(problem) }
       }
@@ -169,7 +170,8 @@ struct RunCommand: ParsableCommand {
     var lines = interrupted.map { "Interrupted; its state is saved. Go on with: earshot run --resume \($0)" }
     let done = results.count { $0.status.isCompleted }
     if planned.count > done + interrupted.count {
-      lines.append("\(planned.count - results.count) runs had not begun. The same command with --needed does them.")
+      lines.append(
+        "\(planned.count - results.count) runs had not begun. The same command with --needed does them.")
     }
     if !lines.isEmpty { Console.note(lines.joined(separator: "\n")) }
   }

@@ -1,4 +1,6 @@
+import Datasets
 import ExperimentRunner
+import ExperimentSchema
 import RunStore
 
 /// What `run` prints at the end: each run, how it ended and what it measured.

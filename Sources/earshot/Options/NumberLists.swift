@@ -29,24 +29,35 @@ struct SeedList: ExpressibleByArgument {
 }
 
 /// Folds as the command line names them: `documented`, `all`, or numbers joined by commas.
-extension RunSelection.FoldSelection: @retroactive ExpressibleByArgument {
-  public init?(argument: String) {
+struct FoldList: ExpressibleByArgument {
+  let selection: RunSelection.FoldSelection
+
+  init(_ selection: RunSelection.FoldSelection) {
+    self.selection = selection
+  }
+
+  init?(argument: String) {
     switch argument {
-    case "documented": self = .documented
-    case "all": self = .all
+    case "documented": selection = .documented
+    case "all": selection = .all
     default:
       let folds = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
       guard !folds.isEmpty, folds.allSatisfy({ ($0 ?? -1) >= 0 }), Set(folds).count == folds.count else {
         return nil
       }
-      self = .folds(folds.compactMap(\.self))
+      selection = .folds(folds.compactMap(\.self))
     }
   }
 
-  public var defaultValueDescription: String { "documented" }
+  var defaultValueDescription: String { "documented" }
 }
 
 /// A changed setting, `path=value`.
-extension Override: @retroactive ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+struct OverrideArgument: ExpressibleByArgument {
+  let override: Override
+
+  init?(argument: String) {
+    guard let override = Override(argument) else { return nil }
+    self.override = override
+  }
 }

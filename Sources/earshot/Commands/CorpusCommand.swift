@@ -1,0 +1,178 @@
+import ArgumentParser
+import ContentDigest
+import Datasets
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+
+/// `earshot corpus`: what recordings there are, and whether they can be trusted.
+struct CorpusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "corpus", abstract: "Lists, checks and synthesizes corpora.",
+    subcommands: [CorpusListCommand.self, CorpusCheckCommand.self, CorpusSynthesizeCommand.self])
+}
+
+/// Shows how many of some clips are done: a bar on a terminal, otherwise nothing.
+private func clipProgress(_ output: OutputOptions, _ what: String) -> @Sendable (Int, Int) -> Void {
+  let progress = RunProgress(isQuiet: output.quiet || !Console.isTerminal)
+  return { done, total in progress.read(what, done, total) }
+}
+
+/// `earshot corpus list`: classes, clips and folds.
+struct CorpusListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists a corpus: its classes, clips per fold, sources, seconds.")
+
+  @Argument(help: ArgumentHelp("synthetic, or the folder of a corpus.", valueName: "name|dir"))
+  var corpus = "synthetic"
+
+  @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
+  var classes = CorpusSelection.allClasses
+
+  @Flag(help: "Measure durations too: decodes every clip.")
+  var durations = false
+
+  @OptionGroup var experimentOptions: ExperimentOptions
+  @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  private struct Listing: Encodable {
+    struct Class: Encodable {
+      var name: String
+      var clips: Int
+      var clipsPerFold: [Int]
+      var sources: Int
+      var seconds: Double?
+    }
+
+    var name: String
+    var digest: String
+    var clips: Int
+    var folds: [Int]
+    var classes: [Class]
+  }
+
+  func run() throws {
+    var library = CorpusLibrary(
+      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder)
+    let corpus = try library.corpus(CorpusSelection(name: corpus, classes: classes))
+    let summary =
+      durations
+      ? CorpusSummary(measuring: corpus, progress: clipProgress(output, "decoding"))
+      : CorpusSummary(of: corpus)
+    let listing = Listing(
+      name: corpus.name, digest: corpus.digest.hexadecimal, clips: corpus.examples.count,
+      folds: summary.folds,
+      classes: summary.classes.map {
+        Listing.Class(
+          name: $0.name, clips: $0.clipCount, clipsPerFold: $0.clipsPerFold, sources: $0.sourceCount,
+          seconds: $0.duration)
+      })
+    if output.json { return try Console.write(json: listing) }
+    let rows = listing.classes.map { entry in
+      [entry.name, "\(entry.clips)"] + entry.clipsPerFold.map(String.init) + ["\(entry.sources)"]
+        + (durations ? [decimal(entry.seconds ?? 0, places: 1)] : [])
+    }
+    let header =
+      ["class", "clips"] + listing.folds.map { "fold \($0)" } + ["sources"] + (durations ? ["seconds"] : [])
+    Console.write(
+      """
+      \(listing.name): \(listing.clips) clips of \(listing.classes.count) classes in \(listing.folds.count) folds, \
+      digest \(listing.digest.prefix(12))
+
+      \(Columns(header: header, rows: rows, rightAligned: Set(1..<header.count)).text)
+      """)
+  }
+}
+
+/// `earshot corpus check`: what would spoil results.
+struct CorpusCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Finds what would spoil results on a corpus; exit 2 where something must be mended.",
+    discussion: """
+      Errors: missing and undecodable files, source recordings that cross folds, the same audio in different \
+      classes or folds. Warnings: truncated files, duplicates, unbalanced classes. Notes: odd lengths, files \
+      that the table does not name.
+      """)
+
+  @Argument(help: ArgumentHelp("synthetic, or the folder of a corpus.", valueName: "name|dir"))
+  var corpus: String
+
+  @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  private struct Entry: Encodable {
+    var severity: String
+    var finding: String
+  }
+
+  func run() throws {
+    let progress = clipProgress(output, "checking \(corpus)")
+    let findings =
+      CorpusLocation.builtInNames.contains(corpus)
+      ? CorpusCheck.findings(
+        in: try CorpusLocation.open(corpus, cacheFolder: cacheOptions.folder), progress: progress)
+      : try CorpusCheck.findings(
+        inFolder: URL(filePath: corpus), cacheFolder: cacheOptions.folder, progress: progress)
+    let counts = CorpusFinding.Severity.allCases.map { severity in
+      (severity, findings.count { $0.severity == severity })
+    }
+    if output.json {
+      try Console.write(
+        json: findings.map { Entry(severity: $0.severity.rawValue, finding: $0.description) })
+    } else {
+      for finding in findings { Console.write("\(finding.severity.rawValue): \(finding)") }
+      let sums = counts.map { "\($1) \($0.rawValue)\($1 == 1 ? "" : "s")" }
+      Console.write("\(corpus): \(sums.joined(separator: ", "))")
+    }
+    if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.misused }
+  }
+}
+
+/// `earshot corpus synthesize`: writes the built-in corpus as files.
+struct CorpusSynthesizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synthesize",
+    abstract: "Writes the synthetic corpus to a folder, in the layout of ESC-50.")
+
+  @Argument(help: ArgumentHelp("An empty folder, or one to be made.", valueName: "dir"))
+  var folder: String
+
+  @Option(help: ArgumentHelp("What all clips follow from.", valueName: "n"))
+  var seed = SyntheticCorpus.standardSeed
+
+  @Option(help: ArgumentHelp("Simulated recordings of each class, 1...1000.", valueName: "n"))
+  var sources = 20
+
+  @Option(help: ArgumentHelp("Clips of each recording, 1...26.", valueName: "n"))
+  var takes = 2
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...1000).contains(sources) else {
+      throw ValidationError("--sources: found \(sources); expected 1...1000.")
+    }
+    guard (1...26).contains(takes) else {
+      throw ValidationError("--takes: found \(takes); expected 1...26.")
+    }
+  }
+
+  private struct Written: Encodable {
+    var folder: String
+    var clips: Int
+    var digest: String
+  }
+
+  func run() throws {
+    let corpus = SyntheticCorpus.corpus(seed: seed, sourcesPerClass: sources, takesPerSource: takes)
+    try SyntheticCorpus.synthesize(
+      to: URL(filePath: folder), corpus: corpus, jobs: ProcessInfo.processInfo.activeProcessorCount,
+      progress: clipProgress(output, "synthesizing"))
+    let written = Written(
+      folder: folder, clips: corpus.examples.count, digest: corpus.digest.hexadecimal)
+    if output.json { return try Console.write(json: written) }
+    Console.write("\(folder): \(written.clips) clips of \(corpus.classNames.count) classes, seed \(seed)")
+  }
+}
