@@ -58,12 +58,18 @@ package struct DropoutMask: BitwiseCopyable, Sendable {
   /// Writes 16 factors: by the low halves of the words, then by the high ones.
   @inline(__always)
   private func store(_ words: SIMD8<UInt32>, to factors: UnsafeMutablePointer<Float>) {
-    let low = unsafeBitCast(words & 0xFFFF, to: SIMD8<Int32>.self)
-    let high = unsafeBitCast(words &>> 16, to: SIMD8<Int32>.self)
-    let kept = SIMD8<Float>(repeating: scale)
     let bytes = UnsafeMutableRawPointer(factors)
-    bytes.storeBytes(of: kept.replacing(with: 0, where: low .< threshold), as: SIMD8<Float>.self)
-    bytes.storeBytes(
-      of: kept.replacing(with: 0, where: high .< threshold), toByteOffset: 32, as: SIMD8<Float>.self)
+    bytes.storeBytes(of: self.factors(for: words & 0xFFFF), as: SIMD8<UInt32>.self)
+    bytes.storeBytes(of: self.factors(for: words &>> 16), toByteOffset: 32, as: SIMD8<UInt32>.self)
+  }
+
+  /// The bits of ``scale`` where 16 random bits reach the threshold, else zero.
+  ///
+  /// The sign of the difference becomes the mask: comparing integer vectors goes lane by lane in Swift 6.3.
+  @inline(__always)
+  private func factors(for bits: SIMD8<UInt32>) -> SIMD8<UInt32> {
+    let difference = unsafeBitCast(bits, to: SIMD8<Int32>.self) &- SIMD8(repeating: threshold)
+    let isDropped = unsafeBitCast(difference &>> 31, to: SIMD8<UInt32>.self)
+    return SIMD8(repeating: scale.bitPattern) & ~isDropped
   }
 }

@@ -36,17 +36,16 @@ package enum SoftmaxLoss {
     logits: UnsafePointer<Float>, classCount: Int, into probabilities: UnsafeMutablePointer<Float>
   ) -> (maximum: Float, sum: Float) {
     let storedCount = (classCount + 15) / 16 * 16
-    let lanes = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
     var greatest = SIMD8<Float>(repeating: -.infinity)
     for start in stride(from: 0, to: storedCount, by: 8) {
-      let isBeyond = lanes .>= Int32(classCount - start)
+      let isBeyond = lanes(from: classCount - start)
       let values = load8(logits + start).replacing(with: -.infinity, where: isBeyond)
       greatest = greatest.replacing(with: values, where: .!(values .<= greatest))
     }
     let maximum = greatest.max()
     var sums = SIMD8<Float>.zero
     for start in stride(from: 0, to: storedCount, by: 8) {
-      let isBeyond = lanes .>= Int32(classCount - start)
+      let isBeyond = lanes(from: classCount - start)
       let power = exponential(load8(logits + start) - maximum).replacing(with: 0, where: isBeyond)
       sums += power
       store8(power, to: probabilities + start)
@@ -110,6 +109,12 @@ package enum SoftmaxLoss {
       }
     }
     return Outcome(loss: loss, isCorrect: loss.isFinite && isGreatest(label, of: logits, count: classCount))
+  }
+
+  /// Lanes `first` and above. Lane numbers are compared as Float: integers are compared lane by lane.
+  @inline(__always)
+  private static func lanes(from first: Int) -> SIMDMask<SIMD8<Int32>> {
+    SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) .>= SIMD8(repeating: Float(first))
   }
 
   @inline(__always)
