@@ -34,8 +34,8 @@ public enum CorpusLocation {
       if path.isEmpty || !FileManager.default.fileExists(atPath: folder.path) {
         CorpusError.Problem(
           found: "no corpus and no folder of that name", expected: "\"synthetic\" or the folder of a corpus",
-          remedy: NearNames.question(for: path, among: builtInNames + siblings(of: folder))
-            ?? "Check the path.")
+          remedy: NearNames.question(for: path, among: builtInNames)
+            ?? nearFolders(path, folder) ?? "Check the path.")
       } else if !ESC50Layout.isFolder(folder) {
         CorpusError.Problem(
           found: "a file", expected: "the folder of a corpus", remedy: "Name the folder that holds the clips."
@@ -66,9 +66,12 @@ public enum CorpusLocation {
     subfolders(of: folder).map { folder.appending(path: $0) }.first(where: ESC50Layout.recognizes)?.path
   }
 
-  /// Folders beside the one that is not there, by the path that leads to them.
-  private static func siblings(of folder: URL) -> [String] {
+  /// Asks for a corpus beside the folder that is not there, by the path that leads to it.
+  private static func nearFolders(_ path: String, _ folder: URL) -> String? {
     let parent = folder.deletingLastPathComponent()
-    return subfolders(of: parent).filter { ESC50Layout.recognizes(parent.appending(path: $0)) }
+    let siblings = subfolders(of: parent).filter { ESC50Layout.recognizes(parent.appending(path: $0)) }
+    let lead = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let near = NearNames.candidates(for: folder.lastPathComponent, among: siblings).map { lead + $0 }
+    return near.isEmpty ? nil : "Did you mean \(near.joined(separator: " or "))?"
   }
 }

@@ -10,7 +10,7 @@ extension SyntheticCorpus {
   /// All of it is written beside `folder` first and renamed at the end: the folder is whole or not there.
   ///
   /// - Parameters:
-  ///   - folder: A folder that is empty or not there; its parent must exist.
+  ///   - folder: A folder that is empty or not there; the folders above it are made.
   ///   - corpus: A synthetic corpus, or a selection of it.
   ///   - jobs: Threads that synthesize.
   ///   - progress: Told after every clip, one call at a time.
