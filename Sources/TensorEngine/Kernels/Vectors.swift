@@ -31,15 +31,16 @@ typealias Square8 = (
 
 /// Returns the transpose of `rows`.
 ///
-/// Three rounds; each joins rows `i` and `i + 4` and parts the joined row into its even and its odd places,
-/// which moves one bit of the column's number into the row's.
+/// Three rounds; each joins two neighbouring rows, parts every joined row into its even and its odd places and
+/// puts the even parts first: that moves the lowest bit of the row's number to the top of the column's, and the
+/// lowest of the column's to the top of the row's.
 @inline(__always)
 func transposed(_ rows: Square8) -> Square8 {
   @inline(__always)
   func round(_ r: Square8) -> Square8 {
-    let (a, b) = (SIMD16(lowHalf: r.0, highHalf: r.4), SIMD16(lowHalf: r.1, highHalf: r.5))
-    let (c, d) = (SIMD16(lowHalf: r.2, highHalf: r.6), SIMD16(lowHalf: r.3, highHalf: r.7))
-    return (a.evenHalf, a.oddHalf, b.evenHalf, b.oddHalf, c.evenHalf, c.oddHalf, d.evenHalf, d.oddHalf)
+    let (a, b) = (SIMD16(lowHalf: r.0, highHalf: r.1), SIMD16(lowHalf: r.2, highHalf: r.3))
+    let (c, d) = (SIMD16(lowHalf: r.4, highHalf: r.5), SIMD16(lowHalf: r.6, highHalf: r.7))
+    return (a.evenHalf, b.evenHalf, c.evenHalf, d.evenHalf, a.oddHalf, b.oddHalf, c.oddHalf, d.oddHalf)
   }
   return round(round(round(rows)))
 }

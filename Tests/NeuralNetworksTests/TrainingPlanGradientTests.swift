@@ -1,0 +1,73 @@
+import ExperimentSchema
+import NeuralNetworks
+import SeededRandom
+import TestSupport
+import Testing
+
+/// The shipped Float plan against the naive network in Double: loss, probabilities and every gradient.
+///
+/// A gradient of the plan's input is not computed; a later layer's input gradient is judged by the gradients of
+/// the layers before it. Tolerance: 2e-3 of the largest gradient (JAX's for single precision) is never needed;
+/// 2e-5 is met.
+@Suite("Training plan: gradients", .tags(.gradient))
+struct TrainingPlanGradientTests {
+  @Test("agree with the naive network", arguments: TestModel.all, [1, 2, 5, 16, 19, 37])
+  func naive(model: TestModel, count: Int) throws {
+    for loss in Loss.allCases {
+      for batchSize in [count, count + 13] {
+        try compare(model, loss: loss, count: count, batchSize: batchSize)
+      }
+    }
+  }
+
+  private func compare(_ model: TestModel, loss: Loss, count: Int, batchSize: Int) throws {
+    let plan = try model.plan(loss: loss, batchSize: batchSize)
+    plan.initializeParameters(seed: 4)
+    var random = RandomStream(seed: UInt64(count), purpose: .synthesis)
+    // Biases start at zero; here they take part.
+    var parameters = plan.parameters
+    for index in parameters.indices where parameters[index].name.hasSuffix("bias") {
+      parameters[index].values = parameters[index].values.map { _ in Float(random.uniform(in: -0.5..<0.5)) }
+    }
+    try plan.setParameters(parameters)
+    let batch = TestBatch(model, count: count, seed: 8)
+
+    let summaries = try ShapeInference.summaries(
+      of: model.specification, inputShape: model.inputShape, classCount: model.classCount)
+    var network = NaiveNetwork<Double>(summaries: summaries, loss: loss, parameters: [:])
+    for tensor in parameters { network.parameters[tensor.name] = tensor.values.map(Double.init) }
+    let features = batch.indices.map { index in
+      let start = Int(index) * model.inputCount
+      return batch.features[start..<start + model.inputCount].map(Double.init)
+    }
+    let labels = batch.indices.map { Int(batch.labels[Int($0)]) }
+    let inference = network.evaluate(features: features, labels: labels)
+    for summary in summaries {
+      guard case .dropout(let rate) = summary.layer.operation, rate > 0 else { continue }
+      let units = summary.outputShape[0]
+      let isKept = (0..<batchSize * units).map { _ in random.uniform() >= rate }
+      plan.injectDropoutMask(layer: summary.layer.name, isKept: isKept)
+      network.dropoutFactors[summary.layer.name] = (0..<count).map { example in
+        (0..<units).map { isKept[example * units + $0] ? 1 / (1 - rate) : 0 }
+      }
+    }
+    let expected = network.evaluate(features: features, labels: labels)
+
+    let outcome = batch.step(plan)
+    #expect(outcome.count == count)
+    #expect(abs(outcome.lossSum / Double(count) - expected.loss) < 1e-5 * max(1, expected.loss))
+    #expect(
+      outcome.correctCount
+        == zip(expected.probabilities, labels).count { row, label in row.firstIndex(of: row.max()!) == label }
+    )
+    for (found, expected) in zip(batch.predict(plan), inference.probabilities.joined()) {
+      #expect(abs(Double(found) - expected) < 5e-6)
+    }
+    for tensor in plan.gradients {
+      let reference = expected.parameterGradients[tensor.name]!
+      let scale = reference.reduce(1e-3) { max($0, abs($1)) }
+      let error = zip(tensor.values, reference).reduce(0) { max($0, abs(Double($1.0) - $1.1)) } / scale
+      #expect(error < 2e-5, "\(model.name), \(loss), \(count) of \(batchSize): \(tensor.name)")
+    }
+  }
+}
