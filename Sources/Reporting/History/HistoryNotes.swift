@@ -1,0 +1,90 @@
+import ExperimentSchema
+import RunStore
+
+extension HistoryTableBuilder {
+  /// What is missing of `experiment`, each with the command that would fill it.
+  func notes(_ experiment: Experiment) -> [HistoryReport.Note] {
+    [seeds(experiment), folds(experiment), unfinished(experiment), others(experiment)].compactMap { $0 }
+  }
+
+  private func seeds(_ experiment: Experiment) -> HistoryReport.Note? {
+    let folds = documentedFolds(experiment)
+    let absent = folds.filter { !corpus.folds.contains($0) }
+    if !absent.isEmpty {
+      return HistoryReport.Note(
+        experiment: experiment.name,
+        problem: "\(corpus.name) has no fold \(Figures.list(absent)), which the file reports; it has "
+          + Figures.list(corpus.folds), command: nil)
+    }
+    let seeds = SeedFoldGrid(observations(of: experiment), folds: folds).seeds
+    if seeds.count >= ClaimJudge.leastSeeds { return nil }
+    let problem =
+      seeds.isEmpty
+      ? "no completed run on fold \(Figures.list(folds))"
+      : "\(seeds.count == 1 ? "1 seed" : "\(seeds.count) seeds") on fold \(Figures.list(folds)), a verdict "
+        + "needs \(ClaimJudge.leastSeeds)"
+    return HistoryReport.Note(
+      experiment: experiment.name, problem: problem,
+      command: command(experiment, seeds: "1..\(ClaimJudge.leastSeeds)", folds: "documented"))
+  }
+
+  /// Seeds with runs on more folds than the documented ones, but not on all.
+  private func folds(_ experiment: Experiment) -> HistoryReport.Note? {
+    let documented = documentedFolds(experiment)
+    var bySeed: [UInt64: Set<Int>] = [:]
+    for observation in observations(of: experiment) {
+      bySeed[observation.run.identity.seed, default: []].insert(observation.run.identity.fold)
+    }
+    let isBeyond = bySeed.values.contains { $0.contains { !documented.contains($0) } }
+    let gaps = bySeed.sorted { $0.key < $1.key }
+      .map { seed, folds in (seed, corpus.folds.filter { !folds.contains($0) }) }
+      .filter { !$0.1.isEmpty }
+    guard isBeyond, !gaps.isEmpty else { return nil }
+    let missing = gaps.prefix(3).map { "seed \($0.0) lacks fold \(Figures.list($0.1))" }
+    return HistoryReport.Note(
+      experiment: experiment.name,
+      problem: missing.joined(separator: "; ") + (gaps.count > 3 ? "; \(gaps.count - 3) seeds more" : "")
+        + ": left out of the mean over all folds",
+      command: command(
+        experiment, seeds: Figures.list(gaps.compactMap { Int(exactly: $0.0) }), folds: "all"))
+  }
+
+  /// Runs that ended otherwise than completed, and that no completed run has made up for.
+  private func unfinished(_ experiment: Experiment) -> HistoryReport.Note? {
+    let answered = Set(observations(of: experiment).map(\.run.identity))
+    let open = runs.filter { run in
+      run.experiment == experiment.name && run.identity.configurationDigest == digests[experiment.name]
+        && run.status != .completed && !answered.contains(run.identity)
+    }
+    if open.isEmpty { return nil }
+    let counts = RunStatus.allCases.compactMap { status in
+      let count = open.count { $0.status == status }
+      return count == 0 ? nil : "\(count) \(status.rawValue)"
+    }
+    return HistoryReport.Note(
+      experiment: experiment.name,
+      problem: counts.joined(separator: ", ") + " and not counted: "
+        + open.prefix(2).map(\.id).joined(separator: ", ") + (open.count > 2 ? ", ..." : ""),
+      command: open.contains { $0.status != .diverged && $0.status != .running }
+        ? command(
+          experiment, seeds: Figures.list(Array(Set(open.compactMap { Int(exactly: $0.identity.seed) }))),
+          folds: Figures.list(Array(Set(open.map(\.identity.fold))))) : nil)
+  }
+
+  private func others(_ experiment: Experiment) -> HistoryReport.Note? {
+    let count = runs.count { run in
+      run.experiment == experiment.name && run.status == .completed
+        && run.identity.configurationDigest != digests[experiment.name]
+    }
+    if count == 0 { return nil }
+    return HistoryReport.Note(
+      experiment: experiment.name,
+      problem: "\(count) completed \(count == 1 ? "run" : "runs") of another configuration than the file's "
+        + "(an override, or an earlier file) left out", command: nil)
+  }
+
+  private func command(_ experiment: Experiment, seeds: String, folds: String) -> String {
+    "earshot run \(experiment.name.shellWord) --corpus \(corpus.name.shellWord) --seeds \(seeds) "
+      + "--folds \(folds) --needed"
+  }
+}

@@ -1,0 +1,82 @@
+public import ExperimentSchema
+public import RunStore
+
+/// The documented history beside the measured one: a line per experiment, a table per corpus.
+///
+/// Only runs whose configuration is the named file's count, and of equal runs only the newest; so neither an
+/// override, nor a trial, nor a repeat slips in.
+public struct HistoryReport: Hashable, Sendable {
+  /// The history's title.
+  public var title: String
+  /// One for each corpus that something was run on.
+  public var tables: [CorpusTable]
+  /// What to do where there is nothing to report; nil otherwise.
+  public var remedy: String?
+
+  /// What was measured on one corpus.
+  public struct CorpusTable: Hashable, Sendable {
+    /// The corpus.
+    public var corpus: StoredCorpus
+    /// The experiments, oldest first.
+    public var rows: [Row]
+    /// The claims that span experiments, judged.
+    public var spanningClaims: [JudgedClaim]
+    /// What is missing, and the command that would fill it.
+    public var notes: [Note]
+  }
+
+  /// One experiment on one corpus.
+  public struct Row: Hashable, Sendable {
+    /// The experiment's name.
+    public var experiment: String
+    /// One line on it.
+    public var title: String
+    /// Whether its source names every layer.
+    public var architecture: ModelSpecification.Architecture
+    /// What its loss is called.
+    public var loss: TrainingSpecification.Loss
+    /// Its claims, judged.
+    public var claims: [JudgedClaim]
+    /// On the file's own validation folds; nil where no seed is complete.
+    public var documented: ProtocolMeasurement?
+    /// On every fold of the corpus in turn; nil where no seed is complete, or the file's own folds are all.
+    public var allFolds: ProtocolMeasurement?
+    /// Values that are trained; nil without runs.
+    public var parameterCount: Int?
+    /// Multiply-accumulates of one example's forward pass; nil without runs.
+    public var multiplyAccumulateCount: Int?
+    /// `train.accuracy` over the epochs, averaged over ``documented``'s runs.
+    public var trainCurve: [CurvePoint]
+    /// `validation.accuracy` over the epochs, averaged over ``documented``'s runs.
+    public var validationCurve: [CurvePoint]
+  }
+
+  /// Something that is missing.
+  public struct Note: Hashable, Sendable {
+    /// The experiment.
+    public var experiment: String
+    /// What is missing.
+    public var problem: String
+    /// The command that would fill it; nil where none would.
+    public var command: String?
+  }
+}
+
+extension HistoryReport.Row {
+  /// The judged claim on final `metric` of this experiment alone, if there is one.
+  func claim(_ metric: MetricName) -> JudgedClaim? {
+    claims.first { judged in
+      switch judged.claim.statement {
+      case .equals, .greaterThan: judged.claim.metric == metric.description
+      case .greaterThanOthers, .order: false
+      }
+    }
+  }
+}
+
+extension JudgedClaim {
+  /// The value claimed of one experiment, such as 0.4153; nil where it is no equality.
+  var claimedValue: Double? {
+    if case .equals(_, let value) = claim.statement { value } else { nil }
+  }
+}

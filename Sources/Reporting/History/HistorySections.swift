@@ -1,0 +1,176 @@
+import ContentDigest
+import RunStore
+import Evaluation
+import ExperimentSchema
+
+/// The tables of a history report, the same in text and Markdown.
+struct HistorySections {
+  let table: HistoryReport.CorpusTable
+  let style: TextStyle
+
+  /// A heading and what stands below it.
+  struct Section {
+    let heading: String
+    let table: TextTable
+  }
+
+  /// A column of a history table.
+  private struct Column {
+    let heading: String
+    var alignment = TextTable.Column.Alignment.right
+    let cell: (HistoryReport.Row) -> String
+  }
+
+  /// The sections for a page of `width` columns: the wide layout holds more columns in fewer tables.
+  func sections(isWide: Bool) -> [Section] {
+    let accuracy = "Accuracy in %, final epoch, on \(documentedFolds)"
+    let folds = "Over all folds, accuracy in %, final epoch"
+    let costs = "Loss and cost of one run"
+    var sections: [Section] = []
+    if isWide {
+      sections.append(section(accuracy, trainColumns + validationColumns + bestColumns + [counts]))
+    } else {
+      sections.append(section(accuracy, trainColumns + validationColumns))
+      sections.append(section("Best epoch and runs", bestColumns + [counts]))
+    }
+    if table.rows.contains(where: { $0.allFolds != nil }) { sections.append(section(folds, foldColumns)) }
+    sections.append(section(costs, costColumns))
+    sections.append(claims)
+    return sections
+  }
+
+  private var documentedFolds: String {
+    let folds = Set(table.rows.compactMap(\.documented?.folds))
+    guard folds.count == 1, let only = folds.first else { return "the file's validation fold" }
+    return "fold \(Figures.list(only)) (the documented protocol)"
+  }
+
+  private func section(_ heading: String, _ columns: [Column]) -> Section {
+    let name = Column(heading: "generation", alignment: .left) { row in
+      row.experiment + (row.architecture == .reconstructed ? " *" : "")
+    }
+    let columns = [name] + columns
+    var text = TextTable(columns.map { TextTable.Column($0.heading, $0.alignment) })
+    for row in table.rows { text.append(columns.map { $0.cell(row) }) }
+    return Section(heading: heading, table: text)
+  }
+
+  private var trainColumns: [Column] {
+    [
+      Column(heading: "train\ndocum.") { documented($0.claim(.trainAccuracy)) },
+      Column(heading: "train\nmeasured") { Figures.percent($0.documented?.trainAccuracy?.mean) },
+    ]
+  }
+
+  private var validationColumns: [Column] {
+    [
+      Column(heading: "valid.\ndocum.") { documented($0.claim(.validationAccuracy)) },
+      Column(heading: "valid.\nmeasured") { Figures.percent($0.documented?.validationAccuracy?.mean) },
+      Column(heading: "± over\nseeds") { Figures.percent($0.documented?.validationAccuracy?.seedDeviation) },
+      Column(heading: "difference") { row in
+        guard let value = row.claim(.validationAccuracy)?.claimedValue,
+          let mean = row.documented?.validationAccuracy?.mean
+        else { return Figures.absent }
+        return Figures.points(mean - value)
+      },
+      Column(heading: "verdict", alignment: .left) { row in
+        row.claim(.validationAccuracy)?.verdict.words ?? Figures.absent
+      },
+    ]
+  }
+
+  private var bestColumns: [Column] {
+    [
+      Column(heading: "best epoch,\noptimistic (1)") {
+        Figures.percent($0.documented?.bestValidationAccuracy?.mean)
+      }
+    ]
+  }
+
+  private var counts: Column {
+    Column(heading: "n", alignment: .left) { $0.documented?.counts(style) ?? "no runs" }
+  }
+
+  private var foldColumns: [Column] {
+    [
+      Column(heading: "train") { Figures.percent($0.allFolds?.trainAccuracy?.mean) },
+      Column(heading: "valid.") { Figures.percent($0.allFolds?.validationAccuracy?.mean) },
+      Column(heading: "± seeds\n(2)") { Figures.percent($0.allFolds?.validationAccuracy?.seedDeviation) },
+      Column(heading: "± folds\n(3)") { Figures.percent($0.allFolds?.validationAccuracy?.foldDeviation) },
+      Column(heading: "best epoch,\noptimistic (1)") {
+        Figures.percent($0.allFolds?.bestValidationAccuracy?.mean)
+      },
+      Column(heading: "n", alignment: .left) { $0.allFolds?.counts(style) ?? "incomplete" },
+    ]
+  }
+
+  private var costColumns: [Column] {
+    [
+      Column(heading: "valid.\nloss") { Figures.decimals($0.documented?.validationLoss?.mean, 4) },
+      Column(heading: "in", alignment: .left) { $0.loss.unit },
+      Column(heading: "cross-entropy\nin nats") {
+        Figures.decimals($0.documented?.validationCrossEntropy?.mean, 4)
+      },
+      Column(heading: "parameters") { Figures.grouped($0.parameterCount) },
+      Column(heading: "MACs per\nexample") { Figures.grouped($0.multiplyAccumulateCount) },
+      Column(heading: "training\nseconds") { Figures.decimals($0.documented?.seconds?.mean, 2) },
+    ]
+  }
+
+  private func documented(_ claim: JudgedClaim?) -> String {
+    switch claim?.claim.statement {
+    case .equals(_, let value): Figures.percent(value)
+    case .greaterThan(_, let value): "> " + Figures.percent(value)
+    default: Figures.absent
+    }
+  }
+
+  private var claims: Section {
+    var text = TextTable([
+      TextTable.Column("claim"), TextTable.Column("verdict"), TextTable.Column("measured"),
+      TextTable.Column("why"),
+    ])
+    for judged in table.rows.flatMap(\.claims) + table.spanningClaims {
+      text.append([
+        judged.claim.sentence, judged.verdict.words, measured(judged), judged.reason,
+      ])
+    }
+    return Section(heading: "Claims", table: text)
+  }
+
+  private func measured(_ judged: JudgedClaim) -> String {
+    if judged.evidence.count == 1, case .some(let only) = judged.evidence.first, only.pValue == nil {
+      return judged.claim.figure(only.mean)
+    }
+    return judged.evidence.map { pair in
+      "\(pair.subject) \(judged.claim.difference(pair.mean))"
+        + (pair.pValue.map { " (p \(Figures.pValue($0)))" } ?? "")
+    }
+    .joined(separator: ", ")
+  }
+
+  /// What the marks in the tables stand for.
+  var legend: [String] {
+    var lines = [
+      "(1) best epoch, selected on the reported fold: optimistic, never compared with a claim",
+      "n: runs with the file's configuration, the newest of each seed and fold; ± is a standard deviation "
+        + "(ddof 1)",
+    ]
+    if table.rows.contains(where: { $0.allFolds != nil }) {
+      lines.append("(2) over seeds, of each seed's mean over the folds")
+      lines.append("(3) over folds, of each fold's mean over the seeds")
+    }
+    if table.rows.contains(where: { $0.architecture == .reconstructed }) {
+      lines.append("*   the source leaves the layers open; the file states our reading")
+    }
+    lines.append("losses in different units compare nothing; cross-entropy compares all")
+    return lines.map(style.plain)
+  }
+
+  /// The corpus in words.
+  var heading: String {
+    let corpus = table.corpus
+    return "\(corpus.name.printable): \(corpus.clipCount) clips, \(corpus.classNames.count) classes, folds "
+      + "\(Figures.list(corpus.folds)) (\(corpus.digest.hexadecimal.prefix(12)))"
+  }
+}

@@ -1,0 +1,157 @@
+import ContentDigest
+public import Evaluation
+import ExperimentSchema
+import Foundation
+public import RunStore
+
+/// One run in full, as `earshot runs show` shows it.
+public struct RunPage: Sendable {
+  /// The run.
+  public var detail: RunDetail
+  /// Its `train.accuracy` over the epochs.
+  public var trainCurve: [CurvePoint]
+  /// Its `validation.accuracy` over the epochs.
+  public var validationCurve: [CurvePoint]
+
+  /// Reads the run whose id is `id`, or the only one whose id starts so.
+  ///
+  /// - Throws: ``RunStoreError/noSuchRun(id:near:isEmpty:)`` with near ids, or
+  ///   ``RunStoreError/ambiguousRun(prefix:matches:count:)``.
+  public static func make(id: String, store: RunStore) throws(RunStoreError) -> RunPage {
+    let detail = try store.runDetail(id)
+    return RunPage(
+      detail: detail,
+      trainCurve: try store.learningCurve(run: detail.summary.id, metric: .trainAccuracy),
+      validationCurve: try store.learningCurve(run: detail.summary.id, metric: .validationAccuracy))
+  }
+
+  /// The validation predictions as a confusion matrix; nil where there are none, or a label is no class.
+  public var confusion: ConfusionMatrix? {
+    let predictions = detail.predictions.filter { $0.split == .validation }
+    let classes = detail.classNames.indices
+    guard !predictions.isEmpty,
+      predictions.allSatisfy({ classes.contains($0.label) && classes.contains($0.predicted) })
+    else { return nil }
+    return ConfusionMatrix(
+      actual: predictions.map(\.label), predicted: predictions.map(\.predicted), classCount: classes.count)
+  }
+
+  /// The page for a terminal of `width` columns.
+  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
+    var parts = [summary(width: width, style: style)]
+    let last = max((trainCurve + validationCurve).map(\.epoch).max() ?? 0, 0)
+    if last > 0 {
+      let plots = [
+        TerminalPlot(title: "train accuracy", points: trainCurve, lastEpoch: last),
+        TerminalPlot(title: "validation accuracy", points: validationCurve, lastEpoch: last),
+      ]
+      parts.append("Learning curve\n\n" + TerminalPlot.grid(plots, width: width, style: style))
+    }
+    if let confusion {
+      parts.append("Validation by class\n\n" + classes(confusion).text(width: width, style: style))
+    }
+    parts.append("Configuration\n\n" + facts(detail.configuration, width: width, style: style))
+    parts.append("Provenance\n\n" + facts(detail.provenance, width: width, style: style))
+    if !detail.artifacts.isEmpty {
+      var table = TextTable([.init("file"), .init("bytes", .right), .init("SHA-256")])
+      for artifact in detail.artifacts {
+        table.append([artifact.path, Figures.grouped(artifact.byteCount), artifact.digest.hexadecimal])
+      }
+      parts.append("Files\n\n" + table.text(width: width, style: style))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// The page as a JSON document.
+  public var json: String {
+    var members = detail.summary.jsonMembers
+    members["title"] = .string(detail.title)
+    members["tags"] = .array(detail.tags.map { .string($0) })
+    members["classes"] = .array(detail.classNames.map { .string($0) })
+    members["finalMetrics"] = .object(
+      Dictionary(
+        detail.finalMetrics.map { ($0.metric.description, JSONValue.optional($0.value)) },
+        uniquingKeysWith: { first, _ in first }))
+    members["curves"] = .object([
+      "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
+      "validation.accuracy": .array(validationCurve.map { .optional($0.value) }),
+    ])
+    members["confusion"] =
+      confusion.map { confusion in
+        .array(
+          detail.classNames.indices.map { actual in
+            .array(detail.classNames.indices.map { .integer(confusion[actual, $0]) })
+          })
+      } ?? .null
+    members["configuration"] = JSONValue(parsing: detail.configuration)
+    members["provenance"] = JSONValue(parsing: detail.provenance)
+    members["artifacts"] = .array(
+      detail.artifacts.map { artifact in
+        .object([
+          "path": .string(artifact.path), "digest": .string(artifact.digest.hexadecimal),
+          "bytes": .integer(artifact.byteCount),
+        ])
+      })
+    return JSONValue.object(members).text
+  }
+
+  private func summary(width: Int, style: TextStyle) -> String {
+    let run = detail.summary
+    var table = TextTable([.init("run"), .init(run.id)])
+    table.append(["experiment", "\(run.experiment): \(detail.title)"])
+    table.append(["corpus", "\(run.corpus), fold \(run.identity.fold), seed \(run.identity.seed)"])
+    table.append(["status", run.status.rawValue + (run.reason.map { ": \($0)" } ?? "")])
+    table.append(["epochs", run.epochsDone])
+    table.append([
+      "size",
+      "\(Figures.grouped(run.parameterCount)) parameters, \(Figures.grouped(run.multiplyAccumulateCount)) MACs "
+        + "per example",
+    ])
+    table.append([
+      "time",
+      "\(Figures.decimals(run.seconds, 2)) s, processor \(Figures.decimals(run.cpuSeconds, 2)) s, "
+        + "\(run.threadCount) \(run.threadCount == 1 ? "thread" : "threads"), started "
+        + (run.startedAt ?? Figures.absent),
+    ])
+    for point in detail.finalMetrics {
+      let isShare = point.metric.name.lowercased().hasSuffix("accuracy")
+      table.append([
+        point.metric.description,
+        isShare && point.value.isFinite ? Figures.percent(point.value) + " %" : "\(point.value)",
+      ])
+    }
+    if let epoch = run.bestEpoch {
+      table.append([
+        "best validation.accuracy",
+        "\(Figures.percent(run.bestValidationAccuracy)) % in epoch \(epoch) (selected on the reported fold: "
+          + "optimistic)",
+      ])
+    }
+    if !detail.tags.isEmpty { table.append(["tags", detail.tags.joined(separator: ", ")]) }
+    return table.text(width: width, style: style)
+  }
+
+  private func classes(_ confusion: ConfusionMatrix) -> TextTable {
+    var table = TextTable([
+      .init("class"), .init("clips", .right), .init("recall %", .right), .init("precision %", .right),
+      .init("most often taken for"),
+    ])
+    for (label, name) in detail.classNames.enumerated() where confusion.exampleCount(of: label) > 0 {
+      let mistaken = detail.classNames.indices.filter { $0 != label && confusion[label, $0] > 0 }
+        .max { (confusion[label, $0], $1) < (confusion[label, $1], $0) }
+      table.append([
+        name, "\(confusion.exampleCount(of: label))", Figures.percent(confusion.recall(of: label)),
+        Figures.percent(confusion.precision(of: label)),
+        mistaken.map { "\(detail.classNames[$0]) (\(confusion[label, $0]))" } ?? Figures.absent,
+      ])
+    }
+    return table
+  }
+
+  /// A JSON object as a table of key paths and values.
+  private func facts(_ json: String, width: Int, style: TextStyle) -> String {
+    var table = TextTable([.init("key"), .init("value")])
+    for (path, value) in JSONValue(parsing: json).leaves() { table.append([path, value]) }
+    return table.text(width: width, style: style)
+  }
+}

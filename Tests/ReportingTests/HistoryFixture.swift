@@ -1,0 +1,105 @@
+import ContentDigest
+import ExperimentSchema
+import Foundation
+import Reporting
+import RunStore
+
+/// A small history with known numbers, and a store of runs for it.
+struct HistoryFixture {
+  static let corpusNames = ["tones", "noises"]
+  static let classNames = ["Dog", "Cat"]
+  static let time = Date(timeIntervalSince1970: 1_790_000_000)
+
+  let store: RunStore
+
+  init() throws {
+    store = try RunStore.inMemory()
+    for name in Self.corpusNames {
+      try store.register(
+        CorpusRecord(
+          name: name, digest: ContentDigest(of: name), classNames: Self.classNames,
+          examples: (0..<10).map { .init(clip: "clip\($0).wav", label: $0 % 2, fold: $0 / 2 + 1) }))
+    }
+  }
+
+  static func experiment(
+    _ name: String, title: String = "A generation", loss: TrainingSpecification.Loss = .meanSquaredError,
+    architecture: ModelSpecification.Architecture = .documented, claims: [Claim] = []
+  ) -> Experiment {
+    Experiment(
+      name: name, title: title, corpus: CorpusSelection(name: "tones"),
+      split: Split(train: [1, 2, 3, 4], validation: [5]),
+      frontEnd: FrontEndSpecification(
+        sampleRate: 22_050, spectralGate: nil, trim: nil,
+        features: .meanMagnitudeSpectrum(fftLength: 512, hopLength: 256)),
+      model: ModelSpecification(architecture: architecture, layers: []),
+      training: TrainingSpecification(
+        loss: loss, optimizer: .adam(.init()), epochs: 2, batchSize: 32, seeds: [1]),
+      claims: claims)
+  }
+
+  static func equals(
+    _ experiment: String, _ metric: String, _ value: Double, corpus: String = "tones"
+  ) -> Claim {
+    Claim(
+      id: "\(experiment).\(metric)", metric: metric, statement: .equals(experiment: experiment, value: value),
+      corpus: corpus, source: "a test")
+  }
+
+  static func digest(_ experiment: Experiment, _ classNames: [String]) -> ContentDigest {
+    ContentDigest(of: experiment.name + classNames.joined())
+  }
+
+  /// Stores a run of two epochs that ends with these accuracies.
+  func add(
+    _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
+    validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed, digest: ContentDigest? = nil
+  ) throws {
+    let digest =
+      digest ?? Self.digest(Self.experiment(name), Self.classNames)
+    try store.register(
+      ExperimentRecord(
+        name: name, title: "A generation", configurationDigest: digest,
+        configuration: #"{"model":{"layers":[{"name":"hidden1","units":256}]},"training":{"epochs":2}}"#,
+        corpusName: corpus, corpusDigest: ContentDigest(of: corpus)))
+    let count = try store.runSummaries().count
+    let id = "\(name.printableID)-\(corpus)-s\(seed)-f\(fold)-\(String(0x1000_0000 + count, radix: 16))"
+    try store.create(
+      RunRecord(
+        id: id, experiment: name, corpus: corpus,
+        identity: RunIdentity(
+          configurationDigest: digest, corpusDigest: ContentDigest(of: corpus), seed: seed, fold: fold),
+        plannedEpochs: 2, parameterCount: 107_850, multiplyAccumulateCount: 107_392, threadCount: 1,
+        createdAt: Self.time, provenance: #"{"commit":"f82e0ce","cpu":{"model":"a processor"}}"#))
+    try store.begin(id, at: Self.time)
+    let epochs = status == .completed ? 2 : 1
+    for epoch in 1...epochs {
+      let isLast = epoch == 2
+      try store.record(epochs: [
+        EpochRecord(
+          run: id, epoch: epoch,
+          metrics: [
+            MetricValue(.trainAccuracy, isLast ? train : train / 2),
+            MetricValue(.trainLoss, 0.5),
+            MetricValue(.validationAccuracy, isLast ? validation : validation + 0.0625),
+            MetricValue(.validationLoss, 0.25), MetricValue(.validationCrossEntropy, crossEntropy),
+          ])
+      ])
+    }
+    try store.finish(
+      id,
+      RunOutcome(
+        status: status, reason: status == .completed ? nil : "a reason", endedAt: Self.time, seconds: 1.5,
+        cpuSeconds: 1.25,
+        closingMetrics: status == .completed ? [MetricValue(.trainEvaluatedAccuracy, 1)] : [],
+        predictions: status == .completed
+          ? (8..<10).map {
+            Prediction(
+              clip: "clip\($0).wav", split: .validation, label: $0 % 2, probabilities: [0.75, 0.25])
+          } : []))
+  }
+}
+
+extension String {
+  fileprivate var printableID: String { filter { $0.isASCII && $0.isLetter || $0.isNumber } }
+}
