@@ -88,7 +88,8 @@ let package = Package(
     .executableTarget(
       name: "earshot",
       dependencies: [
-        "CProcessor", "ContentDigest", "ExperimentSchema", "Datasets", "RunStore", "Reporting",
+        "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "Datasets", "RunStore",
+        "Reporting",
         "ExperimentRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -15,7 +15,7 @@ struct EarshotCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, CorpusCommand.self, SchemaCommand.self,
+      RunCommand.self, RunsCommand.self, ReportCommand.self, CorpusCommand.self, SchemaCommand.self,
     ])
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.

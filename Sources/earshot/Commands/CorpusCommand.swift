@@ -4,6 +4,7 @@ import Datasets
 import ExperimentRunner
 import ExperimentSchema
 import Foundation
+import Reporting
 
 /// `earshot corpus`: what recordings there are, and whether they can be trusted.
 struct CorpusCommand: ParsableCommand {
@@ -69,18 +70,20 @@ struct CorpusListCommand: ParsableCommand {
           seconds: $0.duration)
       })
     if output.json { return try Console.write(json: listing) }
-    let rows = listing.classes.map { entry in
-      [entry.name, "\(entry.clips)"] + entry.clipsPerFold.map(String.init) + ["\(entry.sources)"]
-        + (durations ? [decimal(entry.seconds ?? 0, places: 1)] : [])
+    let numbers =
+      ["clips"] + listing.folds.map { "fold \($0)" } + ["sources"] + (durations ? ["seconds"] : [])
+    var table = TextTable([.init("class")] + numbers.map { .init($0, .right) })
+    for entry in listing.classes {
+      table.append(
+        [entry.name, "\(entry.clips)"] + entry.clipsPerFold.map(String.init) + ["\(entry.sources)"]
+          + (durations ? [String(format: "%.1f", entry.seconds ?? 0)] : []))
     }
-    let header =
-      ["class", "clips"] + listing.folds.map { "fold \($0)" } + ["sources"] + (durations ? ["seconds"] : [])
     Console.write(
       """
       \(listing.name): \(listing.clips) clips of \(listing.classes.count) classes in \(listing.folds.count) folds, \
       digest \(listing.digest.prefix(12))
 
-      \(Columns(header: header, rows: rows, rightAligned: Set(1..<header.count)).text)
+      \(table.text(width: Console.width(isOutput: true)))
       """)
   }
 }

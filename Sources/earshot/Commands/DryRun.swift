@@ -1,6 +1,7 @@
 import Datasets
 import ExperimentRunner
 import ExperimentSchema
+import Reporting
 
 /// What `run --dry-run` prints: each experiment resolved, its layers and costs, the number of runs.
 struct DryRun {
@@ -56,19 +57,23 @@ struct DryRun {
   }
 
   private func text(of entry: Entry) -> String {
-    let rows = entry.layers.map {
-      [$0.name, $0.type, "\($0.inputShape)", "\($0.outputShape)", "\($0.parameters)", "\($0.macs)"]
+    var table = TextTable([
+      .init("layer"), .init("type"), .init("input"), .init("output"), .init("parameters", .right),
+      .init("MACs", .right),
+    ])
+    for layer in entry.layers {
+      table.append([
+        layer.name, layer.type, "\(layer.inputShape)", "\(layer.outputShape)", "\(layer.parameters)",
+        "\(layer.macs)",
+      ])
     }
-    let total = ["", "", "", "", "\(entry.parameters)", "\(entry.macsPerExample)"]
-    let table = Columns(
-      header: ["layer", "type", "input", "output", "parameters", "MACs"], rows: rows + [total],
-      rightAligned: [4, 5])
+    table.append(["", "", "", "", "\(entry.parameters)", "\(entry.macsPerExample)"])
     return """
       \(entry.resolved)
       \(entry.experiment) on \(entry.corpus): \(entry.parameters) parameters, \
       \(entry.macsPerExample) MACs per example, \(entry.runs) run\(entry.runs == 1 ? "" : "s")
 
-      \(table.text)
+      \(table.text(width: Console.width(isOutput: true)))
 
       """
   }

@@ -1,6 +1,8 @@
 import Datasets
 import ExperimentRunner
 import ExperimentSchema
+import Foundation
+import Reporting
 import RunStore
 
 /// What `run` prints at the end: each run, how it ended and what it measured.
@@ -27,18 +29,18 @@ struct RunResults {
     let entries = try results.map(entry)
     if asJSON { return try Console.write(json: entries) }
     guard !entries.isEmpty else { return }
-    let rows = entries.map { entry in
-      [
+    var table = TextTable([
+      .init("run"), .init("status"), .init("epochs", .right), .init("train %", .right),
+      .init("validation %", .right), .init("best %", .right), .init("s", .right),
+    ])
+    for entry in entries {
+      table.append([
         entry.run ?? entry.experiment, entry.status, entry.epochs.map(String.init) ?? "-",
         percent(entry.trainAccuracy), percent(entry.validationAccuracy),
-        percent(entry.bestValidationAccuracy), decimal(entry.seconds, places: 1),
-      ]
+        percent(entry.bestValidationAccuracy), String(format: "%.1f", entry.seconds),
+      ])
     }
-    Console.write(
-      Columns(
-        header: ["run", "status", "epochs", "train %", "validation %", "best %", "s"], rows: rows,
-        rightAligned: [2, 3, 4, 5, 6]
-      ).text)
+    Console.write(table.text(width: Console.width(isOutput: true)))
     for reason in Set(entries.compactMap(\.reason)).sorted() { Console.note("earshot: \(reason)") }
   }
 
@@ -60,5 +62,5 @@ struct RunResults {
     return entry
   }
 
-  private func percent(_ share: Double?) -> String { share.map { decimal($0 * 100, places: 2) } ?? "-" }
+  private func percent(_ share: Double?) -> String { share.map { String(format: "%.2f", $0 * 100) } ?? "-" }
 }

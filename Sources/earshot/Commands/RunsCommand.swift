@@ -1,0 +1,79 @@
+import ArgumentParser
+import ExperimentSchema
+import Reporting
+import RunStore
+
+/// `earshot runs`: what has been run.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "Lists and shows runs.",
+    subcommands: [RunsListCommand.self, RunsShowCommand.self], defaultSubcommand: RunsListCommand.self)
+}
+
+/// `earshot runs list`: a line for each run.
+struct RunsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists runs, the newest first.")
+
+  @Option(help: ArgumentHelp("Only runs of this experiment. Repeatable.", valueName: "name"))
+  var experiment: [String] = []
+
+  @Option(help: ArgumentHelp("Only runs on this corpus. Repeatable.", valueName: "name"))
+  var corpus: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only runs in this state: \(RunStatus.allCases.map(\.rawValue).joined(separator: ", ")). Repeatable.",
+      valueName: "status"))
+  var status: [StatusArgument] = []
+
+  @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+  var limit: Int?
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit: found \(limit); expected at least 1.") }
+  }
+
+  func run() throws {
+    let runs = try storeOptions.open(.readOnly).runSummaries(
+      RunFilter(experiments: experiment, corpora: corpus, statuses: status.map(\.status)),
+      sort: .newestFirst, limit: limit)
+    let listing = RunListing(runs)
+    Console.write(output.json ? listing.json : listing.text(width: Console.width(isOutput: true)))
+  }
+}
+
+/// `earshot runs show`: one run from its configuration to its confusions.
+struct RunsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Shows one run: measures, curve, classes, configuration, provenance.")
+
+  @Argument(help: ArgumentHelp("A run's id, or how it begins.", valueName: "run"))
+  var id: String
+
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let page = try RunPage.make(id: id, store: storeOptions.open(.readOnly))
+    Console.write(
+      output.json
+        ? page.json : page.text(width: Console.width(isOutput: true), style: ascii ? .ascii : .unicode))
+  }
+}
+
+/// A run's state as the command line names it.
+struct StatusArgument: ExpressibleByArgument {
+  let status: RunStatus
+
+  init?(argument: String) {
+    guard let status = RunStatus(rawValue: argument) else { return nil }
+    self.status = status
+  }
+}
