@@ -103,6 +103,8 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     tests(of: "ContentDigest"),
+    tests(of: "DurableFiles"),
+    tests(of: "NearNames"),
     tests(of: "ExperimentSchema"),
   ],
   swiftLanguageModes: [.v6]

@@ -4,7 +4,7 @@ public enum NearNames {
   ///
   /// Close means at most a third of the longer name's letters inserted, deleted, replaced or swapped with
   /// their neighbour (optimal string alignment distance, letter case ignored), or one name beginning with
-  /// the other.
+  /// the other; and at most two more than for the nearest.
   ///
   /// - Complexity: O(n · |name| · |candidate|); names are cut at 64 letters.
   public static func candidates(for name: String, among names: [String], limit: Int = 3) -> [String] {
@@ -17,7 +17,9 @@ public enum NearNames {
       let isPrefix = wanted.count >= 2 && (candidate.starts(with: wanted) || wanted.starts(with: candidate))
       return isClose || (isPrefix && !candidate.isEmpty) ? (distance, order, known) : nil
     }
-    return ranked.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit).map(\.2)
+    // A name much farther than the nearest is no help beside it.
+    let nearest = ranked.map(\.0).min() ?? 0
+    return ranked.filter { $0.0 <= nearest + 2 }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit).map(\.2)
   }
 
   /// Returns a question that offers the nearest names, such as `Did you mean "units"?`, or nil.

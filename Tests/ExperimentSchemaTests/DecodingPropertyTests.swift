@@ -1,0 +1,141 @@
+import ExperimentSchema
+import Foundation
+import Testing
+import TestSupport
+
+@Suite("Decoding: properties")
+struct DecodingPropertyTests {
+  @Test("mutated files never crash, and each refusal has a place", .tags(.property))
+  func mutations() throws {
+    let shipped = try Data(contentsOf: shippedExperiments.appending(path: "gen1.json"))
+    let base = try String(
+      contentsOf: shippedExperiments.appending(path: "base/documented.json"), encoding: .utf8)
+    let whole = [UInt8](shipped) + [UInt8](base.utf8)
+    var random = SplitMix64(seed: 7)
+    var refusals = 0
+    for _ in 0..<2000 {
+      var bytes = Bool.random(using: &random) ? [UInt8](shipped) : whole
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        let index = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: index)
+        case 2: bytes.insert(Array("{}[]\":,0-e.\\n".utf8).randomElement(using: &random)!, at: index)
+        default: bytes.removeSubrange(index..<min(bytes.count, index + 40))
+        }
+        if bytes.isEmpty { bytes = [0x7B] }
+      }
+      do throws(ExperimentError) {
+        _ = try ExperimentDecoder.experiment(text: String(decoding: bytes, as: UTF8.self), source: "mutated")
+      } catch {
+        refusals += 1
+        #expect(!error.problems.isEmpty)
+        #expect(error.problems.allSatisfy { $0.place.source == "mutated" && !$0.found.isEmpty })
+      }
+    }
+    #expect(refusals > 1900, "a mutation rarely leaves a whole experiment: without its base none is")
+  }
+
+  @Test(arguments: [63, 64, 65, 100_000])
+  func `nesting is bounded`(depth: Int) {
+    let text =
+      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    #expect {
+      try ExperimentDecoder.experiment(text: text)
+    } throws: { error in
+      let message = (error as? ExperimentError)?.description ?? ""
+      return message.contains("levels of nesting") == (depth > 65)
+        || depth == 65
+    }
+  }
+
+  @Test("strings come back as they were written, whatever is in them", .tags(.property))
+  func strings() throws {
+    let titles = [
+      "plain", "quote \" backslash \\ slash /", "tab\tnewline\n", "control \u{1}", "ümläut 🦉 日本", "\u{2028}",
+    ]
+    for title in titles {
+      var experiment = try ExperimentDecoder.experiment(text: experimentText())
+      experiment.title = title
+      #expect(try ExperimentDecoder.experiment(text: experiment.resolvedText).title == title)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (#""\u00e9""#, "é"), (#""\ud83e\udd89""#, "🦉"), (#""\/\b\f\r""#, "/\u{8}\u{C}\r"),
+    ])
+  func `escapes are read`(literal: String, text: String) throws {
+    let experiment = try ExperimentDecoder.experiment(
+      text: experimentText(more: #""title": \#(literal)"#))
+    #expect(experiment.title == text)
+  }
+
+  @Test(arguments: [#""\ud83e""#, #""\ud83ex""#, #""\udd89""#, #""\u12g4""#, #""\x""#, "\"\u{1}\"", "\"open"])
+  func `broken strings are refused`(literal: String) {
+    #expect(throws: ExperimentError.self) {
+      try ExperimentDecoder.experiment(text: experimentText(more: #""title": \#(literal)"#))
+    }
+  }
+
+  @Test(arguments: ["01", "+1", "1.", ".5", "1e", "0x10", "NaN", "Infinity", "--1", "tru"])
+  func `what is no JSON number or word is refused`(literal: String) {
+    #expect(throws: ExperimentError.self) {
+      try ExperimentDecoder.experiment(text: experimentText(more: #""split": \#(literal)"#))
+    }
+  }
+
+  @Test("a random experiment reads back from its resolved text", .tags(.property), arguments: 0..<200)
+  func roundTrip(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed))
+    let experiment = Experiment.random(using: &random)
+    #expect(try ExperimentDecoder.experiment(text: experiment.resolvedText) == experiment)
+  }
+}
+
+extension Experiment {
+  /// An experiment of random settings and fitting layers.
+  fileprivate static func random(using random: inout SplitMix64) -> Experiment {
+    var layers: [LayerSpecification] = []
+    for index in 0..<Int.random(in: 0...4, using: &random) {
+      let operation: LayerSpecification.Operation =
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: .dense(units: .count(Int.random(in: 1...99, using: &random)), activation: .relu)
+        case 1: .dropout(rate: Double.random(in: 0..<1, using: &random))
+        default: .relu
+        }
+      layers.append(LayerSpecification(name: "layer\(index)", operation: operation))
+    }
+    layers.append(
+      LayerSpecification(name: "output", operation: .dense(units: .classes, activation: .softmax)))
+    return Experiment(
+      name: "random", title: "Random", corpus: CorpusSelection(name: "synthetic", classes: "all"),
+      split: Split(train: [1, 2], validation: [3]),
+      frontEnd: FrontEndSpecification(
+        sampleRate: Int.random(in: 4000...192_000, using: &random), spectralGate: nil, trim: nil,
+        features: .meanMagnitudeSpectrum(
+          fftLength: 2 * Int.random(in: 8...1024, using: &random), hopLength: 16)),
+      model: ModelSpecification(architecture: .reconstructed, layers: layers),
+      training: TrainingSpecification(
+        loss: TrainingSpecification.Loss.allCases.randomElement(using: &random)!,
+        optimizer: .adam(.init(learningRate: Double.random(in: 1e-9...1, using: &random))),
+        epochs: Int.random(in: 1...1000, using: &random), batchSize: Int.random(in: 1...64, using: &random),
+        seeds: [UInt64.random(in: 0...UInt64(Int64.max), using: &random)]), claims: [])
+  }
+}
+
+/// A small generator for tests. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", OOPSLA 2014.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
