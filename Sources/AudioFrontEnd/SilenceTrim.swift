@@ -7,7 +7,7 @@ import Foundation
 /// clip of digital silence no frame is quieter than another, and all of it is kept: never an empty clip.
 ///
 /// Source: `librosa.effects.trim` 0.11 with its reference at the loudest frame. Checked in
-/// `SilenceTrimGoldenTests` and `SilenceTrimPropertyTests`.
+/// `FrontEndGoldenTests` and `SilenceTrimPropertyTests`.
 public struct SilenceTrim: Sendable {
   /// What counts as silence.
   public struct Settings: Hashable, Codable, Sendable {

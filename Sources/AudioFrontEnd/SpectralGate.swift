@@ -9,7 +9,7 @@ import Foundation
 /// beyond the edges; the gain is one less the mask. The clip is taken one hop of silence longer.
 ///
 /// Source: the stationary gate of noisereduce 1.1 (`reduce_noise`); today's noisereduce is another
-/// algorithm. Checked in `SpectralGateGoldenTests` against a NumPy and librosa implementation, and in
+/// algorithm. Checked in `FrontEndGoldenTests` against a NumPy and librosa implementation, and in
 /// `SpectralGatePropertyTests`.
 ///
 /// A gate owns its plans and memory and is reused from clip to clip, by one thread at a time.

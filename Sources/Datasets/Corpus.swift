@@ -6,7 +6,7 @@ public struct Corpus: Sendable {
   /// A short name: `synthetic`, `esc50`, `esc10`, or made from the folder's.
   public var name: String
   /// The classes, sorted; labels are indices into them.
-  public var classNames: [String]
+  public let classNames: [String]
   /// The clips, sorted by id: their order is part of every result.
   public let examples: [Example]
   /// SHA-256 over the sorted lines of id, class, fold, source and audio digest.

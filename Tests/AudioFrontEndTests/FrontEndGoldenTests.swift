@@ -49,7 +49,7 @@ let generationsFrontEnd = FrontEnd.Settings(
   features: .meanMagnitudeSpectrum(fftLength: 512, hopLength: 256))
 
 @Suite("Gate, trim and mean spectrum: golden", .tags(.golden))
-struct SpectralGateGoldenTests {
+struct FrontEndGoldenTests {
   @Test(arguments: try Golden<ChainCase>.cases("front-end-synthetic"))
   func `agree with librosa and noisereduce's gate on a synthetic signal`(expected: ChainCase) throws {
     try expected.check(synthetic(expected.sampleCount))

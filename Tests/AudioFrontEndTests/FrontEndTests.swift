@@ -34,8 +34,11 @@ struct FrontEndTests {
     let extractor = frontEnd.makeExtractor()
     let inOrder = try clips.map { try extractor.features(of: $0) }
     let reversed = try clips.reversed().map { try extractor.features(of: $0) }
-    #expect(inOrder == Array(reversed.reversed()))
-    #expect(inOrder == (try clips.map { try frontEnd.features(of: $0) }))
+    let alone = try clips.map { try frontEnd.features(of: $0) }
+    for (index, features) in inOrder.enumerated() {
+      #expect(largestDifference(features, reversed[clips.count - 1 - index]) == 0)
+      #expect(largestDifference(features, alone[index]) == 0)
+    }
   }
 
   @Test(arguments: [generationsFrontEnd, logMel])

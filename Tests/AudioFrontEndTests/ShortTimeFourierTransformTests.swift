@@ -80,7 +80,7 @@ struct ShortTimeFourierTransformPropertyTests {
     let short = Self.noise(700, seed: 2)
     used.forward(short, into: &spectrogram)
     var fresh = try ShortTimeFourierTransform(settings)
-    #expect(spectrogram.power() == fresh.forward(short).power())
+    #expect(largestDifference(spectrogram.power(), fresh.forward(short).power()) == 0)
   }
 
   @Test(arguments: [0, 1, 2, 17, 255, 256, 257])

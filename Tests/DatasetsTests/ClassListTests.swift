@@ -83,7 +83,7 @@ struct ClassListTests {
       Issue.record("the list was accepted")
     } catch {
       #expect(error.problems.count == 4)
-      #expect("\(error)".contains("Did you mean name?"))
+      #expect("\(error)".contains(#"Did you mean "name"?"#))
     }
   }
 }

@@ -46,6 +46,7 @@ struct CorpusCheckTests {
     #expect(kinds.contains(.classMissingFromFold(className: "rain", fold: 1)))
     #expect(findings.contains { $0.description.hasPrefix("2-15-A-0: cannot be decoded: ") })
     #expect(findings.count == 8)
+    #expect(findings.first { $0.name == "duplicateAudio" }?.ids == ["1-10-A-0", "1-10-B-0"])
     #expect(findings == (try CorpusCheck.findings(inFolder: folder.url, jobs: 1)))
   }
 

@@ -117,7 +117,7 @@ struct ESC50LayoutTests {
     } throws: { error in
       "\(error)"
         == "\(folder.table.path):1: found no column filename; expected the columns filename, fold, category. "
-        + "Did you mean file_name?"
+        + #"Did you mean "file_name"?"#
     }
   }
 
@@ -186,7 +186,7 @@ struct CorpusLocationTests {
     #expect {
       try CorpusLocation.open(name)
     } throws: {
-      "\($0)".hasSuffix("Did you mean synthetic?")
+      "\($0)".hasSuffix(#"Did you mean "synthetic"?"#)
     }
   }
 

@@ -1,7 +1,7 @@
 /// The mean over all frames of the magnitude of a centred, zero-padded, Hann-windowed STFT.
 ///
 /// It owns its plans and memory and is reused from clip to clip, by one thread at a time. Checked in
-/// `SpectralGateGoldenTests`.
+/// `FrontEndGoldenTests`.
 public final class MeanMagnitudeSpectrum {
   /// Frequency bins: `fftLength / 2 + 1`.
   public var binCount: Int { transform.binCount }

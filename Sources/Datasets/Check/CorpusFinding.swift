@@ -46,6 +46,34 @@ public struct CorpusFinding: Sendable, Equatable {
   }
 }
 
+/// What a listing or a file of findings needs besides the words.
+extension CorpusFinding {
+  /// The kind's name: `missingFile`, `oddLength`, ...
+  public var name: String {
+    switch kind {
+    case .missingFile: "missingFile"
+    case .undecodableFile: "undecodableFile"
+    case .truncatedFile: "truncatedFile"
+    case .oddLength: "oddLength"
+    case .duplicateAudio: "duplicateAudio"
+    case .sourceCrossesFolds: "sourceCrossesFolds"
+    case .unnamedFile: "unnamedFile"
+    case .classImbalance: "classImbalance"
+    case .classMissingFromFold: "classMissingFromFold"
+    }
+  }
+
+  /// The ids of the examples concerned; empty where it is not about single examples.
+  public var ids: [String] {
+    switch kind {
+    case .missingFile(let id), .undecodableFile(let id, _), .truncatedFile(let id), .oddLength(let id, _, _):
+      [id]
+    case .duplicateAudio(let ids, _), .sourceCrossesFolds(_, _, let ids): ids
+    case .unnamedFile, .classImbalance, .classMissingFromFold: []
+    }
+  }
+}
+
 extension CorpusFinding: CustomStringConvertible {
   public var description: String {
     switch kind {

@@ -2,9 +2,9 @@ import AudioFrontEnd
 public import Foundation
 
 /// What a corpus holds, class by class.
-public struct CorpusSummary: Sendable, Equatable {
+public struct CorpusSummary: Sendable, Equatable, Codable {
   /// One class.
-  public struct ClassSummary: Sendable, Equatable {
+  public struct ClassSummary: Sendable, Equatable, Codable {
     /// Its name.
     public var name: String
     /// Clips in all folds.
