@@ -84,6 +84,14 @@ public struct RunStore: Sendable {
     return RunStore(file: file, reader: reader, writer: nil)
   }
 
+  /// Whether a commit returns only once it is on the disk: the connection's `PRAGMA synchronous` is FULL or above.
+  package func isFullySynchronized() throws(RunStoreError) -> Bool {
+    guard let writer else { return false }
+    do {
+      return try writer.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 } >= 2
+    } catch { throw RunStoreError(error, file: file) }
+  }
+
   /// Reads one consistent state of the store.
   func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do { return try reader.read(body) } catch { throw RunStoreError(error, file: file) }

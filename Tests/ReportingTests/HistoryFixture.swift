@@ -50,10 +50,11 @@ struct HistoryFixture {
     ContentDigest(of: experiment.name + classNames.joined())
   }
 
-  /// Stores a run of two epochs that ends with these accuracies.
+  /// Stores a run whose last epoch has these accuracies.
   func add(
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
-    validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed, digest: ContentDigest? = nil
+    validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
+    digest: ContentDigest? = nil, epochCount: Int = 2
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -69,23 +70,21 @@ struct HistoryFixture {
         id: id, experiment: name, corpus: corpus,
         identity: RunIdentity(
           configurationDigest: digest, corpusDigest: ContentDigest(of: corpus), seed: seed, fold: fold),
-        plannedEpochs: 2, parameterCount: 107_850, multiplyAccumulateCount: 107_392, threadCount: 1,
+        plannedEpochs: epochCount, parameterCount: 107_850, multiplyAccumulateCount: 107_392, threadCount: 1,
         createdAt: Self.time, provenance: #"{"commit":"f82e0ce","cpu":{"model":"a processor"}}"#))
     try store.begin(id, at: Self.time)
-    let epochs = status == .completed ? 2 : 1
-    for epoch in 1...epochs {
-      let isLast = epoch == 2
-      try store.record(epochs: [
-        EpochRecord(
+    let epochs = status == .completed ? epochCount : 1
+    try store.record(
+      epochs: (1...epochs).map { epoch in
+        let isLast = epoch == epochCount
+        return EpochRecord(
           run: id, epoch: epoch,
           metrics: [
-            MetricValue(.trainAccuracy, isLast ? train : train / 2),
-            MetricValue(.trainLoss, 0.5),
+            MetricValue(.trainAccuracy, isLast ? train : train / 2), MetricValue(.trainLoss, 0.5),
             MetricValue(.validationAccuracy, isLast ? validation : validation + 0.0625),
             MetricValue(.validationLoss, 0.25), MetricValue(.validationCrossEntropy, crossEntropy),
           ])
-      ])
-    }
+      })
     try store.finish(
       id,
       RunOutcome(

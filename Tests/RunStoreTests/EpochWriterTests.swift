@@ -27,16 +27,14 @@ struct EpochWriterTests {
     #expect(try store.runSummaries(sort: RunSort(.id)).map(\.epochs) == [3, 2])
   }
 
-  @Test func `an epoch is committed within a second, unasked`() async throws {
+  @Test func `an epoch is committed by itself, unasked`() throws {
     let store = try RunStore.inMemory()
     try StoreFixture.begin(["a"], in: store)
     let writer = EpochWriter(store: store)
     try writer.record(StoreFixture.epoch("a", 1))
-    let start = ContinuousClock.now
-    while try store.runSummaries()[0].epochs == 0, .now - start < .seconds(10) {
-      try await Task.sleep(for: .milliseconds(5))
-    }
-    #expect(.now - start < .seconds(1))
+    // A tick is a twentieth of a second; a machine busy with other tests gets ten seconds.
+    for _ in 1...2000 where try store.runSummaries()[0].epochs == 0 { usleep(5000) }
+    #expect(try store.runSummaries().map(\.epochs) == [1])
     try writer.flush()
   }
 

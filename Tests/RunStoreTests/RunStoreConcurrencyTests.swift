@@ -1,6 +1,7 @@
 import ExperimentSchema
 import Foundation
 import RunStore
+import Synchronization
 import Testing
 
 @Suite("Run store: many at once")
@@ -79,6 +80,42 @@ struct RunStoreConcurrencyTests {
     for metric in [MetricName.trainAccuracy, .validationCrossEntropy] {
       #expect(try store.learningCurve(run: "a", metric: metric).count == run.epochs)
     }
+  }
+
+  @Test func `a full disk fails the run and leaves what was committed`() async throws {
+    let path = folder.store.path
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      let store = try RunStore.open(URL(filePath: path), access: .readWrite)
+      try StoreFixture.begin(["a"], in: store, epochs: 100_000)
+      // A limit on the size of files stands in for a disk's; without the signal it is an error like any other.
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 300_000, rlim_max: 300_000)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      let committed = Mutex(0)
+      let writer = EpochWriter(store: store, tick: 0.001) { epochs in
+        committed.withLock { $0 = epochs.last?.epoch ?? $0 }
+      }
+      var failure: RunStoreError?
+      do throws(RunStoreError) {
+        for epoch in 1...100_000 {
+          try writer.record(StoreFixture.epoch("a", epoch))
+          if epoch % 100 == 0 { try writer.flush() }
+        }
+      } catch { failure = error }
+      switch failure {
+      case .diskFull, .diskFailure: break
+      default: fatalError("found \(String(describing: failure)), expected a failure of the disk")
+      }
+      guard try store.runSummaries()[0].epochs == committed.withLock({ $0 }) else {
+        fatalError("the epochs shown are not those stored")
+      }
+    }
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    let run = try #require(try store.runSummaries().first)
+    #expect(run.epochs >= 100 && run.epochs < 100_000)
+    let curve = try store.learningCurve(run: "a", metric: .validationCrossEntropy)
+    #expect(curve.map(\.epoch) == Array(1...run.epochs))
+    try store.record(epochs: [StoreFixture.epoch("a", run.epochs + 1)])
   }
 }
 

@@ -77,5 +77,6 @@ struct RunStoreSchemaTests {
   @Test func `writes survive a power cut: write-ahead log, synchronized in full`() throws {
     let mode = try database.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
     #expect(mode == "wal")
+    #expect(try RunStore.open(folder.store, access: .readWrite).isFullySynchronized())
   }
 }

@@ -1,6 +1,7 @@
 import ContentDigest
 import ExperimentSchema
 import Foundation
+import GRDB
 import RunStore
 
 /// A corpus of two classes, an experiment on it, and runs as the runner would declare them.
@@ -65,4 +66,24 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   var store: URL { url.appending(path: "earshot.sqlite") }
+}
+
+extension TemporaryFolder {
+  /// Adds `count` copies of the run `run-0` to the store, as `run-1` and so on.
+  func copyRun(count: Int) throws {
+    try DatabaseQueue(path: store.path).write { database in
+      try database.execute(
+        sql: """
+          WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+          INSERT INTO run (
+            id, experimentID, seed, fold, status, plannedEpochs, epochs, trainAccuracy, validationAccuracy,
+            bestValidationAccuracy, bestEpoch, validationLoss, validationCrossEntropy, parameters, macs, threads,
+            createdAt, startedAt, provenance)
+          SELECT 'run-' || n, experimentID, n, fold, status, plannedEpochs, epochs, trainAccuracy,
+            validationAccuracy, (n * 7919 % 1000) / 1000.0, bestEpoch, validationLoss, validationCrossEntropy,
+            parameters, macs, threads, createdAt, startedAt, provenance
+          FROM run, number WHERE id = 'run-0'
+          """, arguments: [count])
+    }
+  }
 }

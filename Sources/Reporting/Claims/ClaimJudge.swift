@@ -1,5 +1,5 @@
 import Evaluation
-import ExperimentSchema
+package import ExperimentSchema
 
 /// Judges claims by measurements: the rule of the house.
 ///
@@ -13,18 +13,24 @@ import ExperimentSchema
 ///
 /// Seeds are the units: a seed's value is its mean over the protocol's folds, since seeds × folds are not
 /// independent. Checked in `ClaimJudgeTests`.
-struct ClaimJudge {
+package struct ClaimJudge {
   /// The corpus measured.
-  let corpus: String
+  package let corpus: String
   /// The values of an experiment, by seed: each seed complete on the claim's protocol.
-  let values: (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
+  package let values: (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
+
+  /// A judge of measurements on `corpus`.
+  package init(corpus: String, values: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: Double]) {
+    self.corpus = corpus
+    self.values = values
+  }
 
   /// Seeds below which nothing is decided.
-  static let leastSeeds = 3
+  package static let leastSeeds = 3
   /// The chance of a false alarm that is taken.
-  static let significance = 0.05
+  package static let significance = 0.05
 
-  func judge(_ claim: Claim) -> JudgedClaim {
+  package func judge(_ claim: Claim) -> JudgedClaim {
     var judged =
       switch claim.statement {
       case .equals(let experiment, let value):

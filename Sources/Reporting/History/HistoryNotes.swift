@@ -2,19 +2,42 @@ import ExperimentSchema
 import RunStore
 
 extension HistoryTableBuilder {
-  /// What is missing of `experiment`, each with the command that would fill it.
-  func notes(_ experiment: Experiment) -> [HistoryReport.Note] {
-    [seeds(experiment), folds(experiment), unfinished(experiment), others(experiment)].compactMap { $0 }
+  /// What is missing, each with the command that would fill it; experiments that miss the same share a note.
+  func notes() -> [HistoryReport.Note] {
+    var gaps: [(gap: Gap, experiments: [String])] = []
+    for experiment in experiments {
+      for gap in [seeds(experiment), folds(experiment), unfinished(experiment), others(experiment)] {
+        guard let gap else { continue }
+        if let index = gaps.firstIndex(where: { $0.gap == gap }) {
+          gaps[index].experiments.append(experiment.name)
+        } else {
+          gaps.append((gap, [experiment.name]))
+        }
+      }
+    }
+    return gaps.map { gap, names in
+      HistoryReport.Note(
+        experiments: names, problem: gap.problem,
+        command: gap.selection.map { selection in
+          "earshot run \(names.map(\.shellWord).joined(separator: " ")) --corpus \(corpus.name.shellWord) "
+            + "\(selection) --needed"
+        })
+    }
   }
 
-  private func seeds(_ experiment: Experiment) -> HistoryReport.Note? {
+  /// What an experiment lacks, and the seeds and folds of the runs that would fill it.
+  struct Gap: Equatable {
+    var problem: String
+    var selection: String?
+  }
+
+  private func seeds(_ experiment: Experiment) -> Gap? {
     let folds = documentedFolds(experiment)
     let absent = folds.filter { !corpus.folds.contains($0) }
     if !absent.isEmpty {
-      return HistoryReport.Note(
-        experiment: experiment.name,
+      return Gap(
         problem: "\(corpus.name) has no fold \(Figures.list(absent)), which the file reports; it has "
-          + Figures.list(corpus.folds), command: nil)
+          + Figures.list(corpus.folds), selection: nil)
     }
     let seeds = SeedFoldGrid(observations(of: experiment), folds: folds).seeds
     if seeds.count >= ClaimJudge.leastSeeds { return nil }
@@ -23,13 +46,13 @@ extension HistoryTableBuilder {
       ? "no completed run on fold \(Figures.list(folds))"
       : "\(seeds.count == 1 ? "1 seed" : "\(seeds.count) seeds") on fold \(Figures.list(folds)), a verdict "
         + "needs \(ClaimJudge.leastSeeds)"
-    return HistoryReport.Note(
-      experiment: experiment.name, problem: problem,
-      command: command(experiment, seeds: "1..\(ClaimJudge.leastSeeds)", folds: "documented"))
+    return Gap(
+      problem: problem,
+      selection: selection(seeds: "1..\(ClaimJudge.leastSeeds)", folds: "documented"))
   }
 
   /// Seeds with runs on more folds than the documented ones, but not on all.
-  private func folds(_ experiment: Experiment) -> HistoryReport.Note? {
+  private func folds(_ experiment: Experiment) -> Gap? {
     let documented = documentedFolds(experiment)
     var bySeed: [UInt64: Set<Int>] = [:]
     for observation in observations(of: experiment) {
@@ -41,16 +64,14 @@ extension HistoryTableBuilder {
       .filter { !$0.1.isEmpty }
     guard isBeyond, !gaps.isEmpty else { return nil }
     let missing = gaps.prefix(3).map { "seed \($0.0) lacks fold \(Figures.list($0.1))" }
-    return HistoryReport.Note(
-      experiment: experiment.name,
+    return Gap(
       problem: missing.joined(separator: "; ") + (gaps.count > 3 ? "; \(gaps.count - 3) seeds more" : "")
         + ": left out of the mean over all folds",
-      command: command(
-        experiment, seeds: Figures.list(gaps.compactMap { Int(exactly: $0.0) }), folds: "all"))
+      selection: selection(seeds: Figures.list(gaps.compactMap { Int(exactly: $0.0) }), folds: "all"))
   }
 
   /// Runs that ended otherwise than completed, and that no completed run has made up for.
-  private func unfinished(_ experiment: Experiment) -> HistoryReport.Note? {
+  private func unfinished(_ experiment: Experiment) -> Gap? {
     let answered = Set(observations(of: experiment).map(\.run.identity))
     let open = runs.filter { run in
       run.experiment == experiment.name && run.identity.configurationDigest == digests[experiment.name]
@@ -61,30 +82,25 @@ extension HistoryTableBuilder {
       let count = open.count { $0.status == status }
       return count == 0 ? nil : "\(count) \(status.rawValue)"
     }
-    return HistoryReport.Note(
-      experiment: experiment.name,
+    return Gap(
       problem: counts.joined(separator: ", ") + " and not counted: "
         + open.prefix(2).map(\.id).joined(separator: ", ") + (open.count > 2 ? ", ..." : ""),
-      command: open.contains { $0.status != .diverged && $0.status != .running }
-        ? command(
-          experiment, seeds: Figures.list(Array(Set(open.compactMap { Int(exactly: $0.identity.seed) }))),
+      selection: open.contains { $0.status != .diverged && $0.status != .running }
+        ? selection(
+          seeds: Figures.list(Array(Set(open.compactMap { Int(exactly: $0.identity.seed) }))),
           folds: Figures.list(Array(Set(open.map(\.identity.fold))))) : nil)
   }
 
-  private func others(_ experiment: Experiment) -> HistoryReport.Note? {
+  private func others(_ experiment: Experiment) -> Gap? {
     let count = runs.count { run in
       run.experiment == experiment.name && run.status == .completed
         && run.identity.configurationDigest != digests[experiment.name]
     }
     if count == 0 { return nil }
-    return HistoryReport.Note(
-      experiment: experiment.name,
+    return Gap(
       problem: "\(count) completed \(count == 1 ? "run" : "runs") of another configuration than the file's "
-        + "(an override, or an earlier file) left out", command: nil)
+        + "(an override, or an earlier file) left out", selection: nil)
   }
 
-  private func command(_ experiment: Experiment, seeds: String, folds: String) -> String {
-    "earshot run \(experiment.name.shellWord) --corpus \(corpus.name.shellWord) --seeds \(seeds) "
-      + "--folds \(folds) --needed"
-  }
+  private func selection(seeds: String, folds: String) -> String { "--seeds \(seeds) --folds \(folds)" }
 }

@@ -25,7 +25,7 @@ extension HistoryReport.CorpusTable {
       "missing": .array(
         notes.map { note in
           .object([
-            "experiment": .string(note.experiment), "problem": .string(note.problem),
+            "experiments": .array(note.experiments.map { .string($0) }), "problem": .string(note.problem),
             "command": .optional(note.command),
           ])
         }),

@@ -76,7 +76,7 @@ struct HistoryTableBuilder {
     for experiment in experiments { rows.append(try row(experiment)) }
     return CorpusTable(
       corpus: corpus, rows: rows, spanningClaims: history.claims.map(judge.judge),
-      notes: experiments.flatMap(notes))
+      notes: notes())
   }
 
   typealias CorpusTable = HistoryReport.CorpusTable

@@ -10,12 +10,14 @@ extension HistoryReport {
         parts.append("### \(section.heading.markdown)\n")
         parts.append(section.table.markdown)
       }
+      parts.append("### Claims\n")
+      parts.append(sections.claims.markdown)
       parts.append(sections.legend.map { "- \($0.markdown)\n" }.joined())
       if table.notes.isEmpty { continue }
       parts.append("### Missing\n")
       parts.append(
         table.notes.map { note in
-          "- \(note.experiment.markdown): \(note.problem.markdown)"
+          "- \(note.subject.markdown): \(note.problem.markdown)"
             + (note.command.map { ": " + Self.code($0) } ?? "") + "\n"
         }
         .joined())

@@ -17,6 +17,7 @@ extension HistoryReport {
         parts.append(
           style.plain(section.heading) + "\n\n" + section.table.text(width: width, style: style))
       }
+      parts.append(claims(sections, width: width, style: style))
       parts.append(sections.legend.map { wrapped($0, width: width) }.joined())
       if !table.notes.isEmpty { parts.append(notes(table, width: width)) }
       if withCurves { parts += curves(table, width: width, style: style) }
@@ -30,11 +31,24 @@ extension HistoryReport {
     text + "\n" + String(repeating: style == .unicode ? "━" : "=", count: text.displayWidth) + "\n"
   }
 
+  private func claims(_ sections: HistorySections, width: Int, style: TextStyle) -> String {
+    "Claims\n\n"
+      + sections.judgedClaims.map { judged in
+        let measured = sections.measured(judged)
+        let finding =
+          measured == Figures.absent ? judged.reason : "measured \(measured); \(judged.reason)"
+        return wrapped(style.plain(judged.claim.sentence.printable), width: width)
+          + wrapped(
+            style.plain("\(judged.verdict.words): \(finding.printable)"), width: width, indentation: "    ")
+      }
+      .joined()
+  }
+
   private func notes(_ table: CorpusTable, width: Int) -> String {
     "Missing\n\n"
       + table.notes.map { note in
-        wrapped("\(note.experiment.printable): \(note.problem.printable)", width: width)
-          + (note.command.map { "    \($0)\n" } ?? "")
+        wrapped("\(note.subject.printable): \(note.problem.printable)", width: width)
+          + (note.command.map { "    \($0.printable)\n" } ?? "")
       }
       .joined()
   }
@@ -51,21 +65,24 @@ extension HistoryReport {
       ]
     }
     return [
-      "Learning curves: accuracy over epochs, mean over the runs of the documented protocol\n",
+      "Learning curves: accuracy, mean over the runs of the documented protocol\n",
       TerminalPlot.grid(plots, width: width, style: style),
     ]
   }
 
-  private func wrapped(_ text: String, width: Int) -> String {
+  /// `text` in lines of at most `width` columns: the first after `indentation`, the others after four spaces.
+  private func wrapped(_ text: String, width: Int, indentation: String = "") -> String {
     var lines: [String] = []
-    var line = ""
+    var line = indentation
+    var isStart = true
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if !line.isEmpty, line.displayWidth + 1 + word.displayWidth > width {
+      if !isStart, line.displayWidth + 1 + word.displayWidth > width {
         lines.append(line)
         line = "    " + word
       } else {
-        line = lines.isEmpty && line.isEmpty ? String(word) : line + " " + word
+        line += (isStart ? "" : " ") + word
       }
+      isStart = false
     }
     return (lines + [line]).joined(separator: "\n") + "\n"
   }

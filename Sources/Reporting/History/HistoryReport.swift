@@ -53,12 +53,15 @@ public struct HistoryReport: Hashable, Sendable {
 
   /// Something that is missing.
   public struct Note: Hashable, Sendable {
-    /// The experiment.
-    public var experiment: String
+    /// The experiments it is missing of.
+    public var experiments: [String]
     /// What is missing.
     public var problem: String
     /// The command that would fill it; nil where none would.
     public var command: String?
+
+    /// The experiments with commas between.
+    public var subject: String { experiments.joined(separator: ", ") }
   }
 }
 

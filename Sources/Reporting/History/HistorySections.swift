@@ -35,7 +35,6 @@ struct HistorySections {
     }
     if table.rows.contains(where: { $0.allFolds != nil }) { sections.append(section(folds, foldColumns)) }
     sections.append(section(costs, costColumns))
-    sections.append(claims)
     return sections
   }
 
@@ -67,7 +66,7 @@ struct HistorySections {
       Column(heading: "valid.\ndocum.") { documented($0.claim(.validationAccuracy)) },
       Column(heading: "valid.\nmeasured") { Figures.percent($0.documented?.validationAccuracy?.mean) },
       Column(heading: "± over\nseeds") { Figures.percent($0.documented?.validationAccuracy?.seedDeviation) },
-      Column(heading: "difference") { row in
+      Column(heading: "diff.") { row in
         guard let value = row.claim(.validationAccuracy)?.claimedValue,
           let mean = row.documented?.validationAccuracy?.mean
         else { return Figures.absent }
@@ -125,22 +124,28 @@ struct HistorySections {
     }
   }
 
-  private var claims: Section {
+  /// All claims, each with its verdict, in the order of the experiments; those that span them last.
+  var judgedClaims: [JudgedClaim] { table.rows.flatMap(\.claims) + table.spanningClaims }
+
+  /// The claims as a table, for pages that have the room.
+  var claims: TextTable {
     var text = TextTable([
       TextTable.Column("claim"), TextTable.Column("verdict"), TextTable.Column("measured"),
       TextTable.Column("why"),
     ])
-    for judged in table.rows.flatMap(\.claims) + table.spanningClaims {
+    for judged in judgedClaims {
       text.append([
         judged.claim.sentence, judged.verdict.words, measured(judged), judged.reason,
       ])
     }
-    return Section(heading: "Claims", table: text)
+    return text
   }
 
-  private func measured(_ judged: JudgedClaim) -> String {
-    if judged.evidence.count == 1, case .some(let only) = judged.evidence.first, only.pValue == nil {
-      return judged.claim.figure(only.mean)
+  /// What was measured of a claim: a value, or a difference for each pair with its corrected p-value.
+  func measured(_ judged: JudgedClaim) -> String {
+    switch judged.claim.statement {
+    case .equals, .greaterThan: return judged.claim.figure(judged.evidence.first?.mean)
+    case .greaterThanOthers, .order: break
     }
     return judged.evidence.map { pair in
       "\(pair.subject) \(judged.claim.difference(pair.mean))"

@@ -41,7 +41,7 @@ extension JSONValue: Decodable {
       }
       if !isNested { return [(path, elements.map(\.shown).joined(separator: ", "))] }
       return elements.enumerated().flatMap { index, element in
-        element.leaves(path: below(element.name ?? "\(index + 1)"))
+        element.withoutName.leaves(path: below(element.name ?? "\(index + 1)"))
       }
     default: return [(path, shown)]
     }
@@ -49,6 +49,13 @@ extension JSONValue: Decodable {
 
   private var name: String? {
     if case .object(let members) = self, case .string(let name) = members["name"] { name } else { nil }
+  }
+
+  /// The value without the name that its key path tells already.
+  private var withoutName: JSONValue {
+    guard case .object(var members) = self, name != nil, members.count > 1 else { return self }
+    members["name"] = nil
+    return .object(members)
   }
 
   private var shown: String {

@@ -107,11 +107,11 @@ public struct RunPage: Sendable {
       "\(Figures.grouped(run.parameterCount)) parameters, \(Figures.grouped(run.multiplyAccumulateCount)) MACs "
         + "per example",
     ])
+    table.append(["started", run.startedAt ?? Figures.absent])
     table.append([
       "time",
       "\(Figures.decimals(run.seconds, 2)) s, processor \(Figures.decimals(run.cpuSeconds, 2)) s, "
-        + "\(run.threadCount) \(run.threadCount == 1 ? "thread" : "threads"), started "
-        + (run.startedAt ?? Figures.absent),
+        + "\(run.threadCount) \(run.threadCount == 1 ? "thread" : "threads")",
     ])
     for point in detail.finalMetrics {
       let isShare = point.metric.name.lowercased().hasSuffix("accuracy")
@@ -123,7 +123,7 @@ public struct RunPage: Sendable {
     if let epoch = run.bestEpoch {
       table.append([
         "best validation.accuracy",
-        "\(Figures.percent(run.bestValidationAccuracy)) % in epoch \(epoch) (selected on the reported fold: "
+        "\(Figures.percent(run.bestValidationAccuracy)) % in epoch \(epoch) (on the reported fold: "
           + "optimistic)",
       ])
     }
