@@ -209,7 +209,7 @@ struct PlanCompiler {
     output.isConvolved = true
 
     // The gradient's image: strided pixels, and around them what the turned kernel reaches.
-    let stride = convolution.stride
+    let stride = PlanNode.effectiveStride(convolution.stride, node.output)
     var gradientRowStride = node.output.columns * stored
     var window = 0
     var gradient = output.activation
@@ -222,12 +222,12 @@ struct PlanCompiler {
       let above =
         same
         ? ShapeInference.samePadding(
-          length: value.extent.rows, size: kernel.melBand, stride: stride.melBand
+          length: value.extent.rows, size: kernel.melBand, stride: convolution.stride.melBand
         ).before : 0
       let left =
         same
         ? ShapeInference.samePadding(
-          length: value.extent.columns, size: kernel.frame, stride: stride.frame
+          length: value.extent.columns, size: kernel.frame, stride: convolution.stride.frame
         ).before : 0
       let (reachRows, reachColumns) = (kernel.melBand - 1, kernel.frame - 1)
       let rows = max(

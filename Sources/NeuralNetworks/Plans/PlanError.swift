@@ -74,6 +74,6 @@ extension PlanError: CustomStringConvertible {
     }
   }
 
-  /// Values that the buffers of a plan may have: 2³³, 32 GiB.
-  static let greatestValueCount = 1 << 33
+  /// Values that the buffers of a plan may have: 2³¹, 8 GiB.
+  static let greatestValueCount = 1 << 31
 }

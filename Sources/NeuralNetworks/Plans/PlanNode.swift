@@ -96,31 +96,25 @@ struct PlanNode {
         .dense(units: output[0], isRectified: activation == .relu), Extent(input), Extent(output),
         weightShape: [output[0], input[0]])
     case .conv1D(let convolution):
-      if convolution.activation == .softmax { throw .softmaxInside(layer: name) }
       let image = image(input)
+      let settings = Layer.Convolution2D(
+        filters: convolution.filters, kernelSize: .init(melBand: 1, frame: convolution.kernelSize),
+        stride: .init(melBand: 1, frame: convolution.stride), padding: convolution.padding,
+        activation: convolution.activation)
       add(
-        .convolution(
-          .init(
-            filters: convolution.filters, kernelSize: .init(melBand: 1, frame: convolution.kernelSize),
-            stride: .init(melBand: 1, frame: convolution.stride), padding: convolution.padding),
-          isRectified: convolution.activation == .relu), image, self.image(output),
+        try kind(of: settings, name: name, image, Extent(output)), image, Extent(output),
         weightShape: [convolution.filters, image.channels, convolution.kernelSize])
     case .conv2D(let convolution):
-      if convolution.activation == .softmax { throw .softmaxInside(layer: name) }
       let size = convolution.kernelSize
       add(
-        .convolution(convolution, isRectified: convolution.activation == .relu), image(input), image(output),
+        try kind(of: convolution, name: name, image(input), Extent(output)), image(input), Extent(output),
         weightShape: [convolution.filters, input[0], size.melBand, size.frame])
-    case .maxPool1D(let poolSize, let stride):
+    case .maxPool1D(let size, let stride):
       add(
-        .maxPooling(.init(height: 1, width: poolSize, rowStride: 1, columnStride: stride)), image(input),
-        image(output))
+        pooling(.init(melBand: 1, frame: size), .init(melBand: 1, frame: stride), Extent(output)),
+        image(input), Extent(output))
     case .maxPool2D(let size, let stride):
-      add(
-        .maxPooling(
-          .init(
-            height: size.melBand, width: size.frame, rowStride: stride.melBand, columnStride: stride.frame)),
-        image(input), image(output))
+      add(pooling(size, stride, Extent(output)), image(input), Extent(output))
     case .dropout(let rate):
       guard rate >= 0 && rate < 1 else { throw .dropoutRate(layer: name, rate: rate) }
       if rate > 0 { add(.dropout(rate: rate), Extent(input), Extent(output)) }
@@ -132,6 +126,35 @@ struct PlanNode {
       break
     }
   }
+
+  private static func kind(
+    of convolution: Layer.Convolution2D, name: String, _ input: Extent, _ output: Extent
+  ) throws(PlanError) -> Kind {
+    if convolution.activation == .softmax { throw .softmaxInside(layer: name) }
+    // The image with its halo, estimated from above: within what the sums of a plan's sizes can hold.
+    let size = convolution.kernelSize
+    let values =
+      Double(input.rows + 2 * size.melBand) * Double(input.columns + 2 * size.frame)
+      * Double(max(input.channels, output.channels) + 16)
+    guard values < 0x1p36 else { throw .tooLarge(valueCount: Int(min(values, 0x1p62))) }
+    return .convolution(convolution, isRectified: convolution.activation == .relu)
+  }
+
+  private static func pooling(_ size: Layer.Pair, _ stride: Layer.Pair, _ output: Extent) -> Kind {
+    let stride = effectiveStride(stride, output)
+    return .maxPooling(
+      PoolingShape(
+        height: size.melBand, width: size.frame, rowStride: stride.melBand, columnStride: stride.frame))
+  }
+
+  /// The stride, or 1 where there is but one output, which a stride of any size gives.
+  static func effectiveStride(_ stride: LayerSpecification.Pair, _ output: Extent) -> LayerSpecification.Pair
+  {
+    LayerSpecification.Pair(
+      melBand: output.rows == 1 ? 1 : stride.melBand, frame: output.columns == 1 ? 1 : stride.frame)
+  }
+
+  private typealias Layer = LayerSpecification
 
   /// Makes a relu the activation of the layer before it, where that has none of its own.
   private static func mergeRectification(into nodes: inout [PlanNode]) -> Bool {
@@ -145,7 +168,7 @@ struct PlanNode {
     return true
   }
 
-  private static func endsInSoftmax(_ layer: LayerSpecification) -> Bool {
+  private static func endsInSoftmax(_ layer: Layer) -> Bool {
     switch layer.operation {
     case .dense(_, .softmax), .softmax: true
     default: false

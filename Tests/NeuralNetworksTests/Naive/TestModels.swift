@@ -104,6 +104,13 @@ struct TestModel: Sendable, CustomTestStringConvertible {
       name: "stride beyond kernel", inputShape: [2, 9, 9], classCount: 3,
       layers: [conv2D("a", 4, 1, 1), conv2D("b", 5, 2, 1, 3, 4), flatten, output]),
     TestModel(
+      name: "same padding, stride beyond the image", inputShape: [2, 5, 6], classCount: 3,
+      layers: [
+        conv2D("a", 4, 3, 3, 1, 1, .same), conv2D("b", 5, 3, 4, 9, 2, .same),
+        conv2D("c", 5, 1, 4, 1, 9, .same),
+        flatten, output,
+      ]),
+    TestModel(
       name: "conv2D pools", inputShape: [1, 13, 15], classCount: 3,
       layers: [
         conv2D("a", 4, 3, 3, 1, 1, .same), pool2D("p", 2, 2, 2, 2), conv2D("b", 5, 3, 3, 1, 1, .same),
