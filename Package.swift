@@ -102,10 +102,27 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+    .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "ContentDigest"),
     tests(of: "DurableFiles"),
     tests(of: "NearNames"),
+    tests(of: "SeededRandom"),
+    tests(of: "TensorEngine"),
+    tests(of: "Evaluation", resources: [.copy("Golden")]),
     tests(of: "ExperimentSchema"),
+    tests(of: "AudioFrontEnd", imports: ["CSndfile", "SeededRandom"], resources: [.copy("Golden")]),
+    tests(
+      of: "NeuralNetworks",
+      imports: ["TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "CAllocationCounter"],
+      resources: [.copy("Golden")]),
+    tests(
+      of: "RunStore",
+      imports: ["ExperimentSchema", "ContentDigest", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: [.copy("Frozen")]),
+    tests(of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"]),
+    tests(
+      of: "Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"],
+      resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6]
 )
