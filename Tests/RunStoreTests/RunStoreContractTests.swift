@@ -72,11 +72,17 @@ struct RunStoreContractTests {
     for _ in 1...2 {
       try store.register(StoreFixture.corpus)
       try store.register(StoreFixture.experiment)
-      try store.register([
-        Claim(
-          id: "gen6.order", metric: "validation.accuracy", statement: .order(experiments: ["gen5", "gen6"]),
-          corpus: "tones", source: "history")
-      ])
+      let statements: [Claim.Statement] = [
+        .equals(experiment: "gen6", value: 0.4), .greaterThan(experiment: "gen6", value: 0.4),
+        .greaterThanOthers(experiment: "gen6", others: ["gen4", "gen5"]),
+        .order(experiments: ["gen5", "gen6"]),
+      ]
+      try store.register(
+        statements.enumerated().map { index, statement in
+          Claim(
+            id: "claim\(index)", metric: "validation.accuracy", statement: statement, corpus: "tones",
+            source: "history")
+        })
     }
     #expect(
       try store.corpora() == [

@@ -111,7 +111,7 @@ CREATE TABLE claim (
   relation TEXT NOT NULL CHECK (relation IN ('equals', 'greaterThan', 'order')),
   experiment TEXT,
   value REAL,
-  experiments TEXT CHECK (json_valid(experiments) AND json_type(experiments) = 'array'),
+  experiments TEXT CHECK (experiments IS NULL OR json_valid(experiments) AND json_type(experiments) = 'array'),
   tolerance REAL NOT NULL CHECK (tolerance >= 0),
   corpus TEXT NOT NULL,
   protocol TEXT NOT NULL,
