@@ -3,6 +3,12 @@
 #include <errno.h>
 #include <stddef.h>
 
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+
+long allocationCount(void) { return -1; }
+
+#else
+
 // glibc's own entry points, for those who replace the public ones.
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -40,3 +46,5 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
   *block = found;
   return 0;
 }
+
+#endif

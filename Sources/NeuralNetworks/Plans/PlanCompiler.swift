@@ -184,9 +184,10 @@ struct PlanCompiler {
           output: activation, inputGradient: value.gradient, outputGradient: gradient,
           inputIsRectified: value.isRectified, isRectified: isRectified, parameter: parameter)))
     denseScratchCount = max(denseScratchCount, Dense.inputGradientScratchCount(panelCount: panelCount))
+    let inputGradient = value.gradient == nil ? "" : "input gradient + derivative of relu, "
     explanation.append(
-      "\(node.name): product + bias\(isRectified ? " + relu" : ""); backward: "
-        + (value.gradient == nil ? "" : "input gradient + derivative of relu, ") + "weight gradient + Adam")
+      "\(node.name): product + bias\(isRectified ? " + relu" : "")"
+        + (trains ? "; backward: \(inputGradient)weight gradient + Adam" : ""))
     return Value(
       activation: activation, gradient: trains ? gradient : nil, extent: .init(channels: units),
       storedChannels: panelCount * 16, isVector: true, isRectified: isRectified)

@@ -5,7 +5,7 @@ import TensorEngine
 /// memory.
 ///
 /// Results are the same bits for any number of threads. A plan is used by one thread at a time; several plans
-/// may run side by side. How it works: `docs/decisions/` and the files beside this one.
+/// may run side by side. How it works: `docs/decisions/0003-compiled-plan.md`.
 public final class TrainingPlan {
   /// What becomes of gradients.
   public enum Mode: Sendable {
