@@ -71,7 +71,7 @@ let package = Package(
         "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
-    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema"]),
+    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"]),
 
     // Row 3.
     module("Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "SeededRandom"]),
