@@ -19,11 +19,17 @@ struct RunExecution {
     let lock: RunLock
     do {
       folder = try RunFolder.create(for: run, in: session.runsFolder)
-      guard let taken = RunLock(folder) else {
-        throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be made.")
+      do {
+        guard let taken = RunLock(folder) else {
+          throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be made.")
+        }
+        lock = taken
+        try declare(folder)
+      } catch {
+        // A run that the store does not know leaves no folder either.
+        try? FileManager.default.removeItem(at: folder.url)
+        throw error
       }
-      lock = taken
-      try declare(folder)
     } catch {
       return RunResult(id: nil, run: run, status: .failed(reason: "\(error)"), seconds: 0)
     }

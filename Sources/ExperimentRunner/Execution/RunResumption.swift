@@ -1,6 +1,6 @@
 import Datasets
 public import ExperimentSchema
-import Foundation
+public import Foundation
 import RunStore
 
 /// Goes on with a run that was interrupted or lost its process.
@@ -13,22 +13,29 @@ public struct RunResumption: Sendable {
   /// Takes up the run `id`, or the one whose id begins so.
   ///
   /// - Throws: `RunStoreError` where there is no such run, ``ResumptionError`` where it cannot go on,
-  ///   `ExperimentError` or `CorpusError` where its files are no longer what they were.
+  ///   `ExperimentError` or `CorpusError` where its files are no longer what they were, ``RunFolderError``
+  ///   where its folder cannot be written.
   public init(_ id: String, session: RunSession, corpora: inout CorpusLibrary) throws {
-    let detail = try session.store.runDetail(id)
-    let summary = detail.summary
-    folder = RunFolder(id: summary.id, in: session.runsFolder)
-    guard summary.status.canBecome(.running) else {
-      throw ResumptionError.notResumable(run: summary.id, status: summary.status)
+    let id = try session.store.runID(startingWith: id)
+    folder = RunFolder(id: id, in: session.runsFolder)
+    guard folder.exists else { throw ResumptionError.noFolder(run: id, folder: folder.url) }
+    guard let lock = RunLock(folder) else {
+      // Whoever trains it holds the lock; without a lock file that can be opened nobody can go on.
+      if RunLock.state(of: folder) == .held { throw ResumptionError.busy(run: id) }
+      throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be opened for writing.")
     }
-    guard let lock = RunLock(folder) else { throw ResumptionError.busy(run: summary.id) }
     self.lock = lock
+    // Under the lock: nobody else takes the run from here to another state.
+    let summary = try session.store.runDetail(id).summary
+    guard summary.status.canBecome(.running) else {
+      throw ResumptionError.notResumable(run: id, status: summary.status)
+    }
     let experiment = try ExperimentDecoder.experiment(at: folder.experimentFile)
     let corpus = try corpora.corpus(experiment.corpus)
     let planned = try RunPlanner.runs(
       of: experiment, on: corpus, selection: RunSelection(seeds: [summary.identity.seed]))
     guard let run = planned.first, run.identity == summary.identity else {
-      throw ResumptionError.changed(run: summary.id, corpus: corpus.name)
+      throw ResumptionError.changed(run: id, corpus: corpus.name)
     }
     self.run = run
   }
@@ -50,6 +57,8 @@ public enum ResumptionError: Error, CustomStringConvertible {
   case notResumable(run: String, status: RunStatus)
   /// A living process is training it.
   case busy(run: String)
+  /// Its folder is not among the runs.
+  case noFolder(run: String, folder: URL)
   /// The recordings or the configuration are not the ones it began with.
   case changed(run: String, corpus: String)
 
@@ -60,6 +69,9 @@ public enum ResumptionError: Error, CustomStringConvertible {
         + "Start a new run of the experiment."
     case .busy(let run):
       "run \(run): another process is training it. Wait for it, or stop it."
+    case .noFolder(let run, let folder):
+      "\(folder.relativePath): found no folder; expected that of run \(run), with its checkpoint. Name the "
+        + "folder of runs with --runs, or start a new run."
     case .changed(let run, let corpus):
       "run \(run): the recordings of \(corpus), or what its experiment.json declares, are not what it began "
         + "with. Bring them back, or start a new run."

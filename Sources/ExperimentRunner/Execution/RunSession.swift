@@ -50,13 +50,21 @@ public struct RunSession: Sendable {
     return runs.filter { !answered.contains($0.identity) }
   }
 
-  /// Marks as lost every run that claims to be running and whose process is gone.
+  /// Marks as lost every run that claims to be queued or running and whose process is gone.
+  ///
+  /// A process holds the lock before it declares its run, so a lock that is free was left by a kill. Of a
+  /// run whose folder is not among these, which shares only the store, nothing is known: it stays.
   ///
   /// - Throws: `RunStoreError` where the store cannot be written.
   public func reapLostRuns() throws {
-    for run in try store.runSummaries(RunFilter(statuses: [.running]), sort: .newestFirst, limit: nil)
-    where !RunLock.isHeld(RunFolder(id: run.id, in: runsFolder)) {
-      try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+    let filter = RunFilter(statuses: [.queued, .running])
+    for run in try store.runSummaries(filter, sort: .newestFirst, limit: nil)
+    where RunLock.state(of: RunFolder(id: run.id, in: runsFolder)) == .free {
+      do {
+        try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+      } catch RunStoreError.illegalTransition {
+        // It ended between the two looks.
+      }
     }
   }
 

@@ -30,7 +30,7 @@ public struct RunFolder: Sendable {
       while true {
         let suffix = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
         let folder = RunFolder(id: "\(stem)-\(suffix)", in: runs)
-        guard !FileManager.default.fileExists(atPath: folder.url.path) else { continue }
+        guard !folder.exists else { continue }
         try FileManager.default.createDirectory(
           at: folder.url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
         return folder
@@ -39,6 +39,9 @@ public struct RunFolder: Sendable {
       throw RunFolderError(folder: runs, reason: (error as NSError).localizedFailureReason ?? "\(error)")
     }
   }
+
+  /// Whether the folder is there.
+  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
   var experimentFile: URL { url.appending(path: "experiment.json") }
   var provenanceFile: URL { url.appending(path: "provenance.json") }

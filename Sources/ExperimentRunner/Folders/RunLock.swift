@@ -24,13 +24,23 @@ final class RunLock: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Whether a living process holds the lock of `folder`.
-  static func isHeld(_ folder: RunFolder) -> Bool {
+  /// Who holds a folder's lock.
+  enum State {
+    /// A living process.
+    case held
+    /// Nobody: the process that had it is gone.
+    case free
+    /// The folder has no lock, or is not there at all.
+    case absent
+  }
+
+  /// Who holds the lock of `folder`.
+  static func state(of folder: RunFolder) -> State {
     let descriptor = open(folder.lockFile.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { return .absent }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
-    return false
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK ? .held : .free }
+    return .free
   }
 
   private static var bootID: String {

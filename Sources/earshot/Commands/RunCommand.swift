@@ -28,17 +28,21 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
   var classes: String?
 
-  @Option(help: ArgumentHelp("Seeds, such as 1..5 or 1,2,7 (default: the file's).", valueName: "list"))
+  @Option(
+    help: ArgumentHelp("Seeds, such as 1..5 or 1,2,7 (default: the file's).", valueName: "list"),
+    transform: SeedList.init(parsing:))
   var seeds: SeedList?
 
   @Option(
-    help: ArgumentHelp("Folds to report: documented, all, or numbers such as 1,3.", valueName: "folds"))
+    help: ArgumentHelp("Folds to report: documented, all, or numbers such as 1,3.", valueName: "folds"),
+    transform: FoldList.init(parsing:))
   var folds = FoldList(.documented)
 
   @Option(
     name: [.customShort("S"), .customLong("set")],
-    help: ArgumentHelp("Change a setting; JSON, else text. Repeatable.", valueName: "path=value"))
-  var overrides: [OverrideArgument] = []
+    help: ArgumentHelp("Change a setting; JSON, else text. Repeatable.", valueName: "path=value"),
+    transform: Override.init(parsing:))
+  var overrides: [Override] = []
 
   @Option(help: ArgumentHelp("Runs at once (default: the cores).", valueName: "n"))
   var jobs: Int?
@@ -93,9 +97,15 @@ struct RunCommand: ParsableCommand {
       runsFolder: storeOptions.runsFolder, store: try storeOptions.open(.readWrite), threads: threads,
       stop: interruption.stop, report: { progress.show($0) })
     try session.reapLostRuns()
-    let results =
-      try resume.map { [try goOn(with: $0, session: session, corpora: &corpora)] }
-      ?? train(planned, session: session, progress: progress)
+    let results: [RunResult]
+    do {
+      results =
+        try resume.map { [try goOn(with: $0, session: session, corpora: &corpora)] }
+        ?? train(planned, session: session, progress: progress)
+    } catch FeatureExtractionError.cancelled {
+      // No run had begun: what is left is to end as the signal asks.
+      results = []
+    }
     progress.end()
     try RunResults(results: results, store: session.store).write(asJSON: output.json)
     if let status = interruption.exitStatus {
@@ -126,7 +136,7 @@ struct RunCommand: ParsableCommand {
       do throws(ExperimentError) {
         declared.append(
           try ExperimentDecoder.experiment(
-            at: catalog.file(of: name), overrides: overrides.map(\.override), corpus: corpus, classes: classes
+            at: catalog.file(of: name), overrides: overrides, corpus: corpus, classes: classes
           ))
       } catch {
         for problem in error.problems where !problems.contains(problem) { problems.append(problem) }

@@ -27,6 +27,7 @@ struct RunResults {
 
   func write(asJSON: Bool) throws {
     let entries = try results.map(entry)
+    defer { for reason in Set(entries.compactMap(\.reason)).sorted() { Console.note("earshot: \(reason)") } }
     if asJSON { return try Console.write(json: entries) }
     guard !entries.isEmpty else { return }
     var table = TextTable([
@@ -41,7 +42,6 @@ struct RunResults {
       ])
     }
     Console.write(table.text(width: Console.width(isOutput: true)))
-    for reason in Set(entries.compactMap(\.reason)).sorted() { Console.note("earshot: \(reason)") }
   }
 
   private func entry(_ result: RunResult) throws -> Entry {

@@ -3,19 +3,25 @@ import ExperimentRunner
 import ExperimentSchema
 
 /// Seeds as the command line names them: `1..5`, `1,2,7`, or both joined by commas.
-struct SeedList: ExpressibleByArgument {
+struct SeedList {
   /// Seeds of one command, at most.
   static let greatestCount = 10_000
 
   let seeds: [UInt64]
 
-  init?(argument: String) {
+  /// The seeds that `text` names.
+  init(parsing text: String) throws {
     var seeds: [UInt64] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let range = Self.range(part), range.count <= Self.greatestCount - seeds.count else { return nil }
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let range = Self.range(part), range.count <= Self.greatestCount - seeds.count else {
+        throw ValidationError(
+          "expected whole numbers such as 1..5 or 1,2,7, at most \(Self.greatestCount), the lower end first.")
+      }
       seeds.append(contentsOf: range)
     }
-    guard !seeds.isEmpty, Set(seeds).count == seeds.count else { return nil }
+    guard Set(seeds).count == seeds.count else {
+      throw ValidationError("found a seed twice; expected each once. A repeat gives the same run.")
+    }
     self.seeds = seeds
   }
 
@@ -29,35 +35,42 @@ struct SeedList: ExpressibleByArgument {
 }
 
 /// Folds as the command line names them: `documented`, `all`, or numbers joined by commas.
-struct FoldList: ExpressibleByArgument {
+struct FoldList: CustomStringConvertible {
   let selection: RunSelection.FoldSelection
 
   init(_ selection: RunSelection.FoldSelection) {
     self.selection = selection
   }
 
-  init?(argument: String) {
-    switch argument {
+  /// The folds that `text` names.
+  init(parsing text: String) throws {
+    switch text {
     case "documented": selection = .documented
     case "all": selection = .all
     default:
-      let folds = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-      guard !folds.isEmpty, folds.allSatisfy({ ($0 ?? -1) >= 0 }), Set(folds).count == folds.count else {
-        return nil
+      let folds = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+      guard folds.allSatisfy({ $0 >= 0 }), Set(folds).count == folds.count else {
+        throw ValidationError("expected documented, all, or numbers such as 1,3, each once.")
       }
-      selection = .folds(folds.compactMap(\.self))
+      selection = .folds(folds)
     }
   }
 
-  var defaultValueDescription: String { "documented" }
+  var description: String {
+    switch selection {
+    case .documented: "documented"
+    case .all: "all"
+    case .folds(let folds): folds.map(String.init).joined(separator: ",")
+    }
+  }
 }
 
-/// A changed setting, `path=value`.
-struct OverrideArgument: ExpressibleByArgument {
-  let override: Override
-
-  init?(argument: String) {
-    guard let override = Override(argument) else { return nil }
-    self.override = override
+extension Override {
+  /// The override that `text` writes as `path=value`.
+  init(parsing text: String) throws {
+    guard let override = Override(text) else {
+      throw ValidationError("expected path=value, such as training.epochs=20.")
+    }
+    self = override
   }
 }
