@@ -119,10 +119,18 @@ let package = Package(
       of: "RunStore",
       imports: ["ExperimentSchema", "ContentDigest", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Frozen")]),
-    tests(of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"]),
+    tests(
+      of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"],
+      resources: [.copy("Golden")]),
     tests(
       of: "Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"],
       resources: [.copy("Golden")]),
+    tests(of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema"]),
+    tests(
+      of: "ExperimentRunner",
+      imports: ["ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest"]),
+    // The executable is run as its users run it: these tests build against nothing of it.
+    .testTarget(name: "EarshotTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,12 @@ struct SoundFileHandle: ~Copyable {
     }
     var information = SF_INFO()
     guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &information, 0) else {
-      let message = String(cString: sf_strerror(nil)).trimmingCharacters(in: .whitespacesAndNewlines)
+      // The library keeps the reason in a variable that all threads share: another file, opened meanwhile,
+      // may have cleared it.
+      let message =
+        sf_error(nil) == 0
+        ? "libsndfile knows no such format"
+        : String(cString: sf_strerror(nil)).trimmingCharacters(in: .whitespacesAndNewlines)
       close(descriptor)
       throw AudioFileError(file: file, reason: .notAudio(libraryMessage: message))
     }

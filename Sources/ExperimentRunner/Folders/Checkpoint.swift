@@ -1,17 +1,17 @@
-import Foundation
-import NeuralNetworks
-import Training
+package import Foundation
+package import NeuralNetworks
+package import Training
 
 /// Everything a run needs to go on with the same bits: parameters, the optimizer's moments, and the place
-/// in the epoch. Random streams are keyed by place and need no state.
-struct Checkpoint {
-  var parameters: [NamedTensor]
-  var optimizerState: [NamedTensor]
-  var updateCount: Int
-  var position: TrainingPosition
+/// in the epoch. Random streams are keyed by place and need no state. Checked in `CheckpointTests`.
+package struct Checkpoint {
+  package var parameters: [NamedTensor]
+  package var optimizerState: [NamedTensor]
+  package var updateCount: Int
+  package var position: TrainingPosition
 
   /// What `plan` holds at `position`.
-  init(of plan: TrainingPlan, at position: TrainingPosition) {
+  package init(of plan: TrainingPlan, at position: TrainingPosition) {
     parameters = plan.parameters
     optimizerState = plan.optimizerState
     updateCount = plan.updateCount
@@ -19,7 +19,7 @@ struct Checkpoint {
   }
 
   /// Replaces the checkpoint in `file`.
-  func write(to file: URL) throws {
+  package func write(to file: URL) throws {
     let place = [
       "epoch": "\(position.epoch)", "step": "\(position.step)",
       "lossSumBits": String(position.lossSum.bitPattern, radix: 16),
@@ -32,7 +32,7 @@ struct Checkpoint {
   /// Reads the checkpoint in `file`.
   ///
   /// - Throws: `SafetensorsError`, or ``CheckpointError`` where the place in the epoch is missing.
-  init(from file: URL) throws {
+  package init(from file: URL) throws {
     let (tensors, place) = try Safetensors.read(from: file)
     func number(_ key: String) throws(CheckpointError) -> Int {
       guard let number = place[key].flatMap({ Int($0) }), number >= 0 else {
@@ -53,12 +53,12 @@ struct Checkpoint {
 }
 
 /// A checkpoint that does not say where training stood.
-struct CheckpointError: Error, CustomStringConvertible {
-  let file: URL
-  let key: String
-  let found: String?
+package struct CheckpointError: Error, CustomStringConvertible {
+  package let file: URL
+  package let key: String
+  package let found: String?
 
-  var description: String {
+  package var description: String {
     "\(file.relativePath): \(key): found \(found.map { "\"\($0)\"" } ?? "nothing"); expected a count. "
       + "Start the run anew: the file was damaged or written by something else."
   }

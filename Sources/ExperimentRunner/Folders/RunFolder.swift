@@ -23,7 +23,7 @@ public struct RunFolder: Sendable {
   /// Makes the folder of a new run, under an id that no folder has yet.
   ///
   /// - Throws: ``RunFolderError`` where the folder of runs cannot be written.
-  static func create(for run: PlannedRun, in runs: URL) throws(RunFolderError) -> RunFolder {
+  package static func create(for run: PlannedRun, in runs: URL) throws(RunFolderError) -> RunFolder {
     let stem = "\(run.experiment.name)-\(run.corpus.name)-s\(run.seed)-f\(run.fold)"
     do {
       try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
@@ -41,15 +41,15 @@ public struct RunFolder: Sendable {
   }
 
   /// Whether the folder is there.
-  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+  package var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
   var experimentFile: URL { url.appending(path: "experiment.json") }
   var provenanceFile: URL { url.appending(path: "provenance.json") }
-  var checkpointFile: URL { url.appending(path: "checkpoint.safetensors") }
+  package var checkpointFile: URL { url.appending(path: "checkpoint.safetensors") }
   var weightsFile: URL { url.appending(path: "model.safetensors") }
   var modelFile: URL { url.appending(path: "model.json") }
   var logFile: URL { url.appending(path: "log.jsonl") }
-  var lockFile: URL { url.appending(path: "lock") }
+  package var lockFile: URL { url.appending(path: "lock") }
 
   /// What the store notes of the files that a finished run leaves.
   func artifacts() -> [Artifact] {

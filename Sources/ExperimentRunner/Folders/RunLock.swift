@@ -4,12 +4,12 @@ import Glibc
 /// Held by the process that trains a run, for as long as it does.
 ///
 /// The kernel drops the lock when the process ends, however it ends: a run that claims to be running and
-/// whose lock is free has lost its process.
-final class RunLock: Sendable {
+/// whose lock is free has lost its process. Checked in `RunLockTests`.
+package final class RunLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock of `folder`, or returns nil where another process holds it.
-  init?(_ folder: RunFolder) {
+  package init?(_ folder: RunFolder) {
     let descriptor = open(folder.lockFile.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return nil }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -25,7 +25,7 @@ final class RunLock: Sendable {
   deinit { close(descriptor) }
 
   /// Who holds a folder's lock.
-  enum State {
+  package enum State {
     /// A living process.
     case held
     /// Nobody: the process that had it is gone.
@@ -35,7 +35,7 @@ final class RunLock: Sendable {
   }
 
   /// Who holds the lock of `folder`.
-  static func state(of folder: RunFolder) -> State {
+  package static func state(of folder: RunFolder) -> State {
     let descriptor = open(folder.lockFile.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return .absent }
     defer { close(descriptor) }

@@ -2,15 +2,15 @@ import ContentDigest
 import Foundation
 
 /// What git says of the folder that earshot was started in.
-enum GitState {
+package enum GitState {
   /// The commit checked out; nil outside a repository or without git.
-  static var commit: String? {
+  package static var commit: String? {
     output(of: ["rev-parse", "HEAD"]).map { String(decoding: $0, as: UTF8.self) }?
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// The digest of all differences of tracked files from the commit; nil where there are none.
-  static var changesDigest: String? {
+  package static var changesDigest: String? {
     guard let changes = output(of: ["diff", "--no-ext-diff", "--binary", "HEAD"]), !changes.isEmpty else {
       return nil
     }

@@ -2,8 +2,9 @@ import AudioFrontEnd
 import ContentDigest
 import Foundation
 
-/// Where a run's numbers come from: what has to be equal for its bits to be.
-struct Provenance: Encodable, Sendable {
+/// Where a run's numbers come from: what has to be equal for its bits to be. Checked in
+/// `ProvenanceTests`.
+package struct Provenance: Encodable, Sendable {
   /// The code that trained it.
   struct Code: Encodable, Sendable {
     /// The commit checked out where earshot was started; nil outside a repository.
@@ -33,7 +34,7 @@ struct Provenance: Encodable, Sendable {
   var commandLine: [String]
 
   /// The provenance as JSON with sorted keys.
-  var text: String {
+  package var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(self) else {
@@ -43,7 +44,7 @@ struct Provenance: Encodable, Sendable {
   }
 
   /// What is the same for all runs of a process; gathering it reads the executable and asks git.
-  static func capture() -> Provenance {
+  package static func capture() -> Provenance {
     let libraries = LibraryVersions.current
     return Provenance(
       code: Code(

@@ -1,13 +1,13 @@
 import Glibc
 
 /// A second-order section, direct form II transposed.
-struct Biquad {
+package struct Biquad {
   var numerator: (Double, Double, Double)
   /// a₁ and a₂; a₀ is 1.
   var denominator: (Double, Double)
 
   /// Filters `signal` in place, from rest.
-  func filter(_ signal: inout [Double]) {
+  package func filter(_ signal: inout [Double]) {
     var first = 0.0
     var second = 0.0
     for index in signal.indices {
@@ -21,8 +21,9 @@ struct Biquad {
 
   /// A resonance at `frequency` Hz, unit gain there, -3 dB at `frequency / quality` Hz bandwidth.
   ///
-  /// Source: the bilinear second-order peak of Orfanidis, *Introduction to Signal Processing*, 11.3.
-  static func resonance(frequency: Double, quality: Double) -> Biquad {
+  /// Source: the bilinear second-order peak of Orfanidis, *Introduction to Signal Processing*, 11.3. Checked
+  /// against scipy's `iirpeak` in `SynthesisFilterGoldenTests`.
+  package static func resonance(frequency: Double, quality: Double) -> Biquad {
     let angle = 2 * Double.pi * min(frequency, Synthesis.highestFrequency) / Double(Synthesis.sampleRate)
     let gain = 1 / (1 + tan(angle / quality / 2))
     return Biquad(
@@ -33,12 +34,13 @@ struct Biquad {
 /// A Butterworth band-pass filter of order 1 or 2 to each side.
 ///
 /// Source: the analogue prototype's poles, moved to the band (s → (s² + ω₀²) / (B s)) and bilinearly
-/// transformed with both edges prewarped; unit gain in the middle.
-struct BandPass {
+/// transformed with both edges prewarped; unit gain in the middle. Checked against scipy's `butter` in
+/// `SynthesisFilterGoldenTests`.
+package struct BandPass {
   private let sections: [Biquad]
 
   /// The filter that passes `frequencies`, in Hz; its edges are moved into 20 Hz...10.8 kHz.
-  init(_ frequencies: Range<Double>, order: Int = 2) {
+  package init(_ frequencies: Range<Double>, order: Int = 2) {
     let nyquist = Double(Synthesis.sampleRate) / 2
     let lower = min(max(frequencies.lowerBound, 20) / nyquist, 0.92)
     let upper = min(max(min(frequencies.upperBound / nyquist, 0.98), lower * 1.05), 0.98)
@@ -65,7 +67,7 @@ struct BandPass {
   }
 
   /// Returns `signal` filtered, from rest.
-  func filtered(_ signal: [Double]) -> [Double] {
+  package func filtered(_ signal: [Double]) -> [Double] {
     var filtered = signal
     filter(&filtered)
     return filtered

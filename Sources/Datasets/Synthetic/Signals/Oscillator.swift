@@ -1,7 +1,7 @@
 import Glibc
 
 /// Periodic signals of a moving frequency.
-enum Oscillator: CaseIterable {
+package enum Oscillator: CaseIterable {
   case sine, sawtooth, square
   /// A short pulse, 8 % of the period, without its mean.
   case pulse
@@ -17,7 +17,7 @@ enum Oscillator: CaseIterable {
   }
 
   /// Returns `sampleCount` samples of a constant `frequency`, in Hz.
-  func signal(frequency: Double, sampleCount: Int) -> [Double] {
+  package func signal(frequency: Double, sampleCount: Int) -> [Double] {
     signal(frequency: [Double](repeating: frequency, count: sampleCount))
   }
 

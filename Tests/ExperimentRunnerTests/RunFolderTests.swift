@@ -1,0 +1,51 @@
+import ExperimentRunner
+import Foundation
+import Testing
+
+@Suite("Run folder")
+struct RunFolderTests {
+  @Test func `a run's folder says what it is, and no two are the same`() throws {
+    let folder = try TemporaryFolder()
+    let runs = folder.url.appending(path: "Runs")
+    let made = try (0..<20).map { _ in try RunFolder.create(for: RunFixture.run(), in: runs) }
+    #expect(Set(made.map(\.id)).count == 20)
+    #expect(made.allSatisfy { $0.exists && $0.id.wholeMatch(of: /small-synthetic-s1-f5-[0-9a-f]{8}/) != nil })
+  }
+
+  @Test func `a folder that cannot be made is an error with its remedy`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "file")
+    try Data().write(to: file)
+    let error = #expect(throws: RunFolderError.self) {
+      try RunFolder.create(for: RunFixture.run(), in: file.appending(path: "below"))
+    }
+    #expect(error?.description.contains("--runs") == true)
+  }
+}
+
+@Suite("Run lock")
+struct RunLockTests {
+  @Test func `one holder at a time, and none after it is gone`() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    #expect(RunLock.state(of: run) == .absent)
+    do {
+      let lock = try #require(RunLock(run))
+      #expect(RunLock(run) == nil)
+      #expect(RunLock.state(of: run) == .held)
+      withExtendedLifetime(lock) {}
+    }
+    #expect(RunLock.state(of: run) == .free)
+    #expect(RunLock(run) != nil)
+  }
+
+  @Test func `a link in place of the lock is not followed`() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    let target = folder.url.appending(path: "precious")
+    try Data("keep me".utf8).write(to: target)
+    try FileManager.default.createSymbolicLink(at: run.lockFile, withDestinationURL: target)
+    #expect(RunLock(run) == nil)
+    #expect(try Data(contentsOf: target) == Data("keep me".utf8))
+  }
+}
