@@ -101,6 +101,15 @@ let package = Package(
         ])
       ]),
 
+    // What `make bench` measures besides the command itself: docs/decisions/0009-benchmarks-in-the-root-package.md.
+    .executableTarget(
+      name: "earshot-bench",
+      dependencies: [
+        "AudioFrontEnd", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Sources", swiftSettings: house),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "ContentDigest"),
