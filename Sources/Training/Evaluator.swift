@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import ExperimentSchema
 public import NeuralNetworks
 
@@ -27,28 +28,20 @@ public struct Evaluator {
   public mutating func metrics(of examples: [Int32]) -> EvaluationMetrics {
     predict(examples)
     let labels = examples.map { task.features.labels[Int($0)] }
-    let brier = LossFunctions.brierScore(
-      probabilities: probabilities, labels: labels, classCount: task.classCount)
-    let crossEntropy = LossFunctions.crossEntropy(
-      probabilities: probabilities, labels: labels, classCount: task.classCount)
+    let classCount = task.classCount
+    let brier = ProbabilityMeasures.brierScore(
+      probabilities: probabilities, labels: labels, classCount: classCount)
+    let crossEntropy = ProbabilityMeasures.crossEntropy(
+      probabilities: probabilities, labels: labels, classCount: classCount)
     let loss =
       switch task.loss {
-      case .meanSquaredError: brier / Double(task.classCount)
+      case .meanSquaredError: brier / Double(classCount)
       case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy
       }
     return EvaluationMetrics(
-      accuracy: accuracy(of: labels), loss: loss, crossEntropy: crossEntropy, brier: brier)
-  }
-
-  /// The share of clips whose greatest probability, the lowest class on a tie, is their label's.
-  private func accuracy(of labels: [Int32]) -> Double {
-    let correct = labels.indices.count { example in
-      let row = probabilities[example * task.classCount..<(example + 1) * task.classCount]
-      var best = row.startIndex
-      for index in row.indices where row[index] > row[best] { best = index }
-      return best - row.startIndex == Int(labels[example])
-    }
-    return Double(correct) / Double(labels.count)
+      accuracy: ProbabilityMeasures.accuracy(
+        probabilities: probabilities, labels: labels, classCount: classCount),
+      loss: loss, crossEntropy: crossEntropy, brier: brier)
   }
 
   private mutating func predict(_ examples: [Int32]) {
