@@ -47,18 +47,19 @@ let package = Package(
     .target(name: "CProcessor"),
     module("ContentDigest", imports: ["CCrypto"]),
     module("DurableFiles"),
+    module("JSONText"),
     module("NearNames"),
     module("SeededRandom"),
     module("TensorEngine"),
     module("Evaluation"),
-    module("ExperimentSchema", imports: ["ContentDigest", "NearNames"]),
+    module("ExperimentSchema", imports: ["ContentDigest", "JSONText", "NearNames"]),
 
     // Row 1.
     module("AudioFrontEnd", imports: ["CSndfile", "CFFTW", "CSoxr"]),
     module(
       "NeuralNetworks",
       imports: [
-        "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "DurableFiles",
+        "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "DurableFiles", "JSONText",
       ]),
     module(
       "RunStore",
@@ -68,13 +69,17 @@ let package = Package(
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "NearNames",
+        "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "JSONText", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
-    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"]),
+    module(
+      "Reporting",
+      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText"]),
 
     // Row 3.
-    module("Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "SeededRandom"]),
+    module(
+      "Training",
+      imports: ["NeuralNetworks", "Datasets", "Evaluation", "ExperimentSchema", "SeededRandom"]),
 
     // Row 4.
     module(
@@ -114,15 +119,19 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "ContentDigest"),
     tests(of: "DurableFiles"),
+    tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine"),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
-    tests(of: "ExperimentSchema"),
+    tests(of: "ExperimentSchema", imports: ["JSONText"]),
     tests(of: "AudioFrontEnd", imports: ["CSndfile", "SeededRandom"], resources: [.copy("Golden")]),
     tests(
       of: "NeuralNetworks",
-      imports: ["TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "CAllocationCounter"],
+      imports: [
+        "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "Evaluation",
+        "CAllocationCounter",
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "RunStore",

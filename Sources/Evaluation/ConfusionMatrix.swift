@@ -65,36 +65,3 @@ public struct ConfusionMatrix: Hashable, Sendable {
     return total == 0 ? nil : Double(self[predicted, predicted]) / Double(total)
   }
 }
-
-/// Returns the share of labels predicted right, in 0...1; nil without examples.
-///
-/// - Precondition: Both arrays have the same length.
-public func accuracy(actual: [Int], predicted: [Int]) -> Double? {
-  precondition(actual.count == predicted.count, "each example has an actual and a predicted label")
-  if actual.isEmpty { return nil }
-  return Double(zip(actual, predicted).count { $0 == $1 }) / Double(actual.count)
-}
-
-/// Returns the Brier score: the mean over examples of `Σ (probability - target)²` over the classes.
-///
-/// - Parameters:
-///   - probabilities: `[example, class]`, each row a distribution.
-///   - labels: `[example]`, the actual classes.
-/// - Returns: In 0...2, smaller is better; nil without examples.
-/// - Precondition: As many labels as rows, each label an index into its row.
-///
-/// Source: Brier 1950, *Verification of forecasts expressed in terms of probability*, equation 2: the sum
-/// over all classes, not the half of it that is usual for two. Checked in `ConfusionMatrixGoldenTests`.
-public func brierScore(probabilities: [[Double]], labels: [Int]) -> Double? {
-  precondition(probabilities.count == labels.count, "each example has probabilities and a label")
-  if labels.isEmpty { return nil }
-  var total = 0.0
-  for (row, label) in zip(probabilities, labels) {
-    precondition(row.indices.contains(label), "label \(label) has no probability")
-    for (index, probability) in row.enumerated() {
-      let difference = probability - (index == label ? 1 : 0)
-      total += difference * difference
-    }
-  }
-  return total / Double(labels.count)
-}

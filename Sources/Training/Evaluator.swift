@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import ExperimentSchema
 import Glibc
 public import NeuralNetworks
@@ -28,30 +29,22 @@ public struct Evaluator {
   /// the probabilities, as PyTorch takes it from the logits: a certain error costs what it costs.
   public mutating func metrics(of examples: [Int32]) -> EvaluationMetrics {
     predict(examples, as: .logProbabilities)
-    var correctCount = 0
-    var crossEntropy = 0.0
-    var squares = 0.0
-    for (row, example) in examples.enumerated() {
-      let label = Int(task.features.labels[Int(example)])
-      let logProbabilities = predictions[row * task.classCount..<(row + 1) * task.classCount]
-      var best = 0
-      for (index, value) in logProbabilities.enumerated() {
-        if value > logProbabilities[logProbabilities.startIndex + best] { best = index }
-        let difference = exp(Double(value)) - (index == label ? 1 : 0)
-        squares += difference * difference
-      }
-      correctCount += best == label ? 1 : 0
-      crossEntropy -= Double(logProbabilities[logProbabilities.startIndex + label])
-    }
-    let count = Double(examples.count)
+    let labels = examples.map { task.features.labels[Int($0)] }
+    let classCount = task.classCount
+    let crossEntropy = ProbabilityMeasures.crossEntropy(
+      logProbabilities: predictions, labels: labels, classCount: classCount)
+    let probabilities = predictions.map { exp($0) }
+    let brier = ProbabilityMeasures.brierScore(
+      probabilities: probabilities, labels: labels, classCount: classCount)
     let loss =
       switch task.loss {
-      case .meanSquaredError: squares / count / Double(task.classCount)
-      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy / count
+      case .meanSquaredError: brier / Double(classCount)
+      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy
       }
     return EvaluationMetrics(
-      accuracy: Double(correctCount) / count, loss: loss, crossEntropy: crossEntropy / count,
-      brier: squares / count)
+      accuracy: ProbabilityMeasures.accuracy(
+        probabilities: probabilities, labels: labels, classCount: classCount),
+      loss: loss, crossEntropy: crossEntropy, brier: brier)
   }
 
   private mutating func predict(_ examples: [Int32], as scale: PredictionScale) {

@@ -59,11 +59,12 @@ struct ClassListTests {
 
   @Test(
     arguments: [
-      ("[", "not JSON"), ("[]", "a list of 0 at the file"), ("{}", "nothing at name"),
-      (#"{"name": "x", "classes": []}"#, "a list of 0 at classes"),
+      ("[", "the end of the file"), ("[]", "an empty array at the file"), ("{}", "nothing at name"),
+      (#"{"name": "x", "classes": []}"#, "an empty array at classes"),
       (#"{"name": "x", "classes": [{"name": "a"}], "clases": 1}"#, #"unknown key "clases""#),
       (#"{"name": "x", "classes": [{"nam": "a"}]}"#, #"unknown key "nam""#),
-      (#"{"name": 3, "classes": [{"name": "a"}]}"#, "at name"),
+      (#"{"name": 3, "classes": [{"name": "a"}]}"#, "3 at name"),
+      (#"{"name": "x", "name": "y", "classes": [{"name": "a"}]}"#, "the key name a second time"),
       (#"{"name": "x", "classes": [{"name": "a", "labels": "b"}]}"#, #""b" at classes[0].labels"#),
       (#"{"name": "x", "classes": [{"name": "a"}, {"name": "b", "labels": ["a"]}]}"#, #"the label "a""#),
       (#"{"name": "x", "classes": [7]}"#, "at classes[0]"),
@@ -72,18 +73,41 @@ struct ClassListTests {
     #expect {
       try ClassList(json: Data(json.utf8), location: "list.json")
     } throws: {
-      "\($0)".hasPrefix("list.json: found ") && "\($0)".contains(found)
+      "\($0)".hasPrefix("list.json:1: found ") && "\($0)".contains(found)
     }
   }
 
   @Test func `all problems of a list are told together`() throws {
-    let json = #"{"nme": "x", "classes": [{"name": "", "labels": 1}]}"#
+    let json = """
+      { "nme": "x",
+        "classes": [
+          { "name": "",
+            "labels": 1 }] }
+      """
     do throws(CorpusError) {
       _ = try ClassList(json: Data(json.utf8), location: "list.json")
       Issue.record("the list was accepted")
     } catch {
-      #expect(error.problems.count == 4)
+      #expect(error.problems.map(\.line) == [1, 1, 3, 4])
       #expect("\(error)".contains(#"Did you mean "name"?"#))
+    }
+  }
+
+  @Test func `a file that is not there, a folder and one that is too large are refused`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "classes-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let large = folder.appending(path: "large.json")
+    try Data(repeating: 0x20, count: 1 << 20 + 1).write(to: large)
+    for (file, found) in [
+      (folder.appending(path: "absent.json"), "no readable file"), (folder, "no readable file"),
+      (large, "more than 1 MB"),
+    ] {
+      #expect {
+        try ClassList(contentsOf: file)
+      } throws: {
+        "\($0)".hasPrefix("\(file.path): found \(found); expected a class list. ")
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ExperimentSchema
 import Foundation
+import JSONText
 import Testing
 import TestSupport
 
@@ -36,19 +37,6 @@ struct DecodingPropertyTests {
     #expect(refusals > 1900, "a mutation rarely leaves a whole experiment: without its base none is")
   }
 
-  @Test(arguments: [63, 64, 65, 100_000])
-  func `nesting is bounded`(depth: Int) {
-    let text =
-      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-    #expect {
-      try ExperimentDecoder.experiment(text: text)
-    } throws: { error in
-      let message = (error as? ExperimentError)?.description ?? ""
-      return message.contains("levels of nesting") == (depth > 65)
-        || depth == 65
-    }
-  }
-
   @Test("strings come back as they were written, whatever is in them", .tags(.property))
   func strings() throws {
     let titles = [
@@ -58,30 +46,6 @@ struct DecodingPropertyTests {
       var experiment = try ExperimentDecoder.experiment(text: experimentText())
       experiment.title = title
       #expect(try ExperimentDecoder.experiment(text: experiment.resolvedText).title == title)
-    }
-  }
-
-  @Test(
-    arguments: [
-      (#""\u00e9""#, "é"), (#""\ud83e\udd89""#, "🦉"), (#""\/\b\f\r""#, "/\u{8}\u{C}\r"),
-    ])
-  func `escapes are read`(literal: String, text: String) throws {
-    let experiment = try ExperimentDecoder.experiment(
-      text: experimentText(more: #""title": \#(literal)"#))
-    #expect(experiment.title == text)
-  }
-
-  @Test(arguments: [#""\ud83e""#, #""\ud83ex""#, #""\udd89""#, #""\u12g4""#, #""\x""#, "\"\u{1}\"", "\"open"])
-  func `broken strings are refused`(literal: String) {
-    #expect(throws: ExperimentError.self) {
-      try ExperimentDecoder.experiment(text: experimentText(more: #""title": \#(literal)"#))
-    }
-  }
-
-  @Test(arguments: ["01", "+1", "1.", ".5", "1e", "0x10", "NaN", "Infinity", "--1", "tru"])
-  func `what is no JSON number or word is refused`(literal: String) {
-    #expect(throws: ExperimentError.self) {
-      try ExperimentDecoder.experiment(text: experimentText(more: #""split": \#(literal)"#))
     }
   }
 

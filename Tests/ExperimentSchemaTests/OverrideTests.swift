@@ -60,6 +60,10 @@ struct OverrideTests {
         "training.epochs=many",
         #"-S training.epochs=many: training.epochs: found "many"; expected a whole number in 1...1000000."#
       ),
+      (
+        #"split={"train":[1],"validation":[2],"train":[3]}"#,
+        #"-S split={"train":[1],"validation":[2],"train":[3]}: split.train: found the key a second time; expected each key once. Delete one of the two."#
+      ),
     ])
   func `a misspelt override is told as it was given`(override: String, message: String) throws {
     do {

@@ -1,3 +1,4 @@
+import Evaluation
 import ExperimentSchema
 import NeuralNetworks
 import SeededRandom
@@ -94,27 +95,9 @@ struct DropoutMaskPropertyTests {
   }
 }
 
-@Suite("Losses of probabilities", .tags(.golden))
-struct LossFunctionsGoldenTests {
-  /// By hand: rows (0.5, 0.25, 0.25) of label 0 and (0, 1, 0) of label 2.
-  @Test func `two examples by hand`() {
-    let probabilities: [Float] = [0.5, 0.25, 0.25, 0, 1, 0]
-    let labels: [Int32] = [0, 2]
-    // (0.25 + 0.0625 + 0.0625 + 0 + 1 + 1) / 2
-    #expect(
-      LossFunctions.brierScore(probabilities: probabilities, labels: labels, classCount: 3) == 1.1875)
-    #expect(
-      abs(
-        LossFunctions.meanSquaredError(probabilities: probabilities, labels: labels, classCount: 3)
-          - 1.1875 / 3) < 1e-15)
-    // (ln 2 + 12 ln 10) / 2: a probability of zero counts as 1e-12.
-    #expect(
-      abs(
-        LossFunctions.crossEntropy(probabilities: probabilities, labels: labels, classCount: 3)
-          - (0.693_147_180_559_945_3 + 27.631_021_115_928_547) / 2) < 1e-12)
-  }
-
-  @Test func `they agree with the training loss`() throws {
+@Suite("Losses of probabilities", .tags(.property))
+struct ProbabilityMeasuresPropertyTests {
+  @Test func `agree with the training loss`() throws {
     let model = TestModel.all.first { $0.name == "dense 33-17-40-2" }!
     for loss in Loss.allCases {
       let plan = try model.plan(loss: loss)
@@ -124,8 +107,9 @@ struct LossFunctionsGoldenTests {
       let probabilities = batch.predict(plan)
       let expected =
         loss == .meanSquaredError
-        ? LossFunctions.meanSquaredError(probabilities: probabilities, labels: labels, classCount: 2)
-        : LossFunctions.crossEntropy(probabilities: probabilities, labels: labels, classCount: 2)
+        ? ProbabilityMeasures.meanSquaredError(probabilities: probabilities, labels: labels, classCount: 2)
+        : ProbabilityMeasures.crossEntropy(
+          logProbabilities: batch.predict(plan, as: .logProbabilities), labels: labels, classCount: 2)
       #expect(abs(batch.step(plan).lossSum / 20 - expected) < 1e-6)
     }
   }

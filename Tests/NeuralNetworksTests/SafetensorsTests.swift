@@ -71,10 +71,13 @@ struct SafetensorsPropertyTests {
   /// Headers that an attacker or a broken disk may make, and a word that the message must hold.
   static let hostile: [(header: String, data: Int, word: String)] = [
     ("", 0, "found the end"),
-    ("[]", 0, "found \"[\""),
+    ("[]", 0, "expected {"),
+    (" {}", 0, "found byte 32; expected {"),
+    ("\u{FEFF}{}", 0, "expected {"),
     ("{", 0, "found the end"),
-    ("{}x", 0, "expected the end"),
-    ("{\"a\":1}", 0, "expected {"),
+    ("{}x", 0, "found `x`; expected the end"),
+    ("{}{}", 0, "found `{}`; expected the end"),
+    ("{\"a\":1}", 0, "a: found 1; expected an object of dtype, shape, data_offsets"),
     ("{\"a\":{}}", 0, "0 keys"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4, "2 keys"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}", 4, "the key \"x\""),
@@ -82,12 +85,18 @@ struct SafetensorsPropertyTests {
     ("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8, "found type F64"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "4 bytes for shape [2]"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,5]}}", 5, "5 bytes for shape [1]"),
-    ("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "expected a whole number"),
-    ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "found \".\""),
+    (
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4,
+      "a.shape[0]: found -1; expected a whole number"
+    ),
+    (
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4,
+      "a.shape[0]: found 1.5; expected a whole number"
+    ),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}", 4, "for shape"),
     (
       "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}", 4,
-      "a number beyond"
+      "found 99999999999999999999; expected a whole number in 0...9223372036854775807"
     ),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4, "offset 4"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}", 4, "3 numbers"),
@@ -113,13 +122,20 @@ struct SafetensorsPropertyTests {
       "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}",
       0, "two entries"
     ),
-    ("{\"__metadata__\":{\"k\":1}}", 0, "found \"1\""),
+    ("{\"__metadata__\":{\"k\":1}}", 0, "__metadata__.k: found 1; expected a string"),
+    ("{\"__metadata__\":{\"k\":{}}}", 0, "__metadata__.k: found an object; expected a string"),
+    ("{\"__metadata__\":[]}", 0, "__metadata__: found an empty array; expected an object"),
     ("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 0, "two entries"),
-    ("{\"\\ud800\":{}}", 0, "half a surrogate"),
+    ("{\"\\ud800\":{}}", 0, "half of a pair of surrogates"),
     ("{\"\\q\":{}}", 0, "escape"),
     ("{\"a\u{1}\":{}}", 0, "control character 1"),
-    (String(repeating: "{\"a\":", count: 20_000), 0, "the key"),
-    ("{\"a\":{\"shape\":" + String(repeating: "[", count: 20_000), 0, "expected a whole number"),
+    (String(repeating: "{\"a\":", count: 20_000), 0, "more than 3 levels of nesting"),
+    ("{\"a\":{\"shape\":" + String(repeating: "[", count: 20_000), 0, "more than 3 levels of nesting"),
+    ("{\"a\":{\"dtype\":\"F32\",\"shape\":[[]],\"data_offsets\":[0,4]}}", 4, "expected a whole number"),
+    ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1e0],\"data_offsets\":[0,4]}}", 4, "found 1e0"),
+    ("{\"a\":{\"dtype\":\"F32\",\"shape\":[01],\"data_offsets\":[0,4]}}", 4, "a.shape[0]: found `01]"),
+    ("{\"a\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "a.dtype: found 7; expected a string"),
+    ("{\"a\":{\"dtype\":\"F32\",\"shape\":\"1\",\"data_offsets\":[0,4]}}", 4, "a.shape: found \"1\""),
   ]
 
   @Test("hostile headers are refused in words", arguments: hostile.indices)

@@ -56,7 +56,8 @@ def paired_case(seed, count, shift):
 def classification_case(seed, count, classes):
     random = numpy.random.default_rng(seed)
     actual, predicted = random.integers(0, classes, count), random.integers(0, classes, count)
-    probabilities = random.dirichlet(numpy.ones(classes), count)
+    # Probabilities that single precision holds exactly, as a model's are.
+    probabilities = random.dirichlet(numpy.ones(classes), count).astype(numpy.float32).astype(float)
     matrix = numpy.zeros((classes, classes), int)
     numpy.add.at(matrix, (actual, predicted), 1)
     brier = ((probabilities - numpy.eye(classes)[actual]) ** 2).sum(1).mean()

@@ -23,29 +23,15 @@ struct MetadataTable {
   private(set) var problems: [CorpusError.Problem] = []
 
   /// Larger files are no tables of clips.
-  private static let largestSize = 64 << 20
+  private static let largestMegabytes = 64
 
   /// Reads `file`, which must have the columns `required`.
   ///
   /// - Throws: ``CorpusError`` where the file cannot be read at all, or lacks a column; problems of
   ///   single rows are gathered in ``problems``.
   init(contentsOf file: URL, required: [String]) throws(CorpusError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
-      throw CorpusError(
-        file: file,
-        CorpusError.Problem(
-          found: "no readable file", expected: "a CSV table of clips", remedy: "Check its permissions."))
-    }
-    guard data.count <= Self.largestSize else {
-      throw CorpusError(
-        file: file,
-        CorpusError.Problem(
-          found: "a file of \(data.count) bytes", expected: "a CSV table of at most 64 MB",
-          remedy: "Check that this is the table of clips."))
-    }
+    let data = try DeclaredFile.contents(
+      of: file, expected: "a CSV table of clips", atMost: Self.largestMegabytes)
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let bytes = data.starts(with: byteOrderMark) ? data.dropFirst(3) : data
     try parse(Self.lines(of: bytes), of: file, required: required)

@@ -94,9 +94,7 @@ extension PlanningError: CustomStringConvertible {
       return "\(experiment): model.layers: found outputs of shape \(found); "
         + "expected \(classes), the classes of corpus \(corpus). Write units \"classes\" in the last layer."
     case .misfit(let experiment, let misfit):
-      let setting = misfit.setting.map { ".\($0)" } ?? ""
-      return "\(experiment): model.layers.\(misfit.layerName)\(setting): found \(misfit.found); "
-        + "expected \(misfit.expected). \(misfit.remedy)"
+      return "\(experiment): \(misfit)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import JSONText
+
 extension Claim {
   /// The claim as a file declares it.
   var json: JSONNode {

@@ -1,3 +1,4 @@
+import JSONText
 import NearNames
 
 /// What must hold of claims beyond the form of each.

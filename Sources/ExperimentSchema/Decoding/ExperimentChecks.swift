@@ -1,3 +1,5 @@
+import JSONText
+
 /// What must hold between the parts of an experiment, beyond the form of each.
 ///
 /// A part whose form is already wrong is not judged again: its placeholder would only mislead.

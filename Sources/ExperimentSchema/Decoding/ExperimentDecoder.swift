@@ -1,4 +1,5 @@
 public import Foundation
+import JSONText
 
 /// Reads declared files, strictly, and reports every problem in one pass.
 public enum ExperimentDecoder {
@@ -33,9 +34,8 @@ public enum ExperimentDecoder {
   public static func experiment(
     text: String, source: String = "experiment"
   ) throws(ExperimentError) -> Experiment {
-    var parser = JSONParser(Array(text.utf8), source: source)
-    let node = try parser.parse()
-    var problems = parser.duplicates
+    var problems: [ExperimentError.Problem] = []
+    let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
     return try experiment(node, problems: &problems)
   }
 

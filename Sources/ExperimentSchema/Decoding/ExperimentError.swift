@@ -1,3 +1,5 @@
+public import JSONText
+
 /// What is wrong with some declared files: every problem found, in one error.
 public struct ExperimentError: Error, Hashable, Sendable {
   /// The problems, in the order of the files; at least one.
@@ -42,8 +44,7 @@ extension ExperimentError: CustomStringConvertible {
 extension ExperimentError.Problem: CustomStringConvertible {
   /// `file:line: key path: found …; expected …. Remedy`
   public var description: String {
-    let where_ = place.source + (place.line.map { ":\($0)" } ?? "")
     let path = keyPath.isEmpty ? "" : " \(keyPath):"
-    return "\(where_):\(path) found \(found); expected \(expected)." + (remedy.isEmpty ? "" : " \(remedy)")
+    return "\(place):\(path) found \(found); expected \(expected)." + (remedy.isEmpty ? "" : " \(remedy)")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// Follows `extends` from file to file and lays each over its base.
 struct Inheritance {
@@ -18,9 +19,8 @@ struct Inheritance {
   private mutating func resolve(
     _ file: URL, displayedAs source: String, extendedBy chain: [URL]
   ) throws(ExperimentError) -> JSONNode {
-    var parser = JSONParser(try Self.bytes(of: file, displayedAs: source), source: source)
-    let node = try parser.parse()
-    problems.append(contentsOf: parser.duplicates)
+    let node = try JSONNode.parsing(
+      try Self.bytes(of: file, displayedAs: source), source: source, noting: &problems)
     guard let reference = node["extends"] else { return node }
     guard let path = reference.string, !path.isEmpty else {
       throw Self.problem(reference, found: reference.found, expected: "the path of another file", remedy: "")
@@ -58,8 +58,8 @@ struct Inheritance {
     do {
       let values = try file.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
       guard values.isRegularFile == true else { throw unreadable("something that is no file") }
-      guard let size = values.fileSize, size <= JSONParser.greatestSize else {
-        throw unreadable("more than \(JSONParser.greatestSize) bytes")
+      guard let size = values.fileSize, size <= JSONParser.Bounds.file.size else {
+        throw unreadable("more than \(JSONParser.Bounds.file.size) bytes")
       }
       return [UInt8](try Data(contentsOf: file))
     } catch let error as ExperimentError {

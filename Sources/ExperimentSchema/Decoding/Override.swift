@@ -1,3 +1,4 @@
+import JSONText
 import NearNames
 
 /// One changed setting, as `-S training.epochs=20` gives it.
@@ -22,8 +23,15 @@ extension Override {
   /// Lays the override over `root`, or notes why it does not fit.
   func apply(to root: inout JSONNode, noting problems: inout [ExperimentError.Problem]) {
     let place = Place(source: text)
-    var parser = JSONParser(Array(value.utf8), source: text)
-    let parsed = (try? parser.parse())?.moved(to: place)
+    var duplicates: [ExperimentError.Problem] = []
+    let parsed = (try? JSONNode.parsing(Array(value.utf8), source: text, noting: &duplicates))?.moved(
+      to: place)
+    problems += duplicates.map { duplicate in
+      var problem = duplicate
+      problem.place = place
+      problem.keyPath = "\(keyPath).\(duplicate.keyPath)"
+      return problem
+    }
     let replacement = parsed ?? JSONNode(value: .string(value), place: place)
     let steps = keyPath.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard !steps.contains("") else {

@@ -1,4 +1,5 @@
 public import ContentDigest
+import JSONText
 
 extension Experiment {
   /// The whole experiment as JSON, every default written out: what a run's folder keeps, and what reads

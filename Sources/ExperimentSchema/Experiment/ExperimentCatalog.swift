@@ -1,4 +1,5 @@
 public import Foundation
+import JSONText
 import NearNames
 
 /// The folder of declared experiments: finds them by name.

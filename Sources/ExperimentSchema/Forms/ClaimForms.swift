@@ -1,3 +1,5 @@
+import JSONText
+
 /// The form of a claim.
 enum ClaimForms {
   private enum Relation: String, CaseIterable {

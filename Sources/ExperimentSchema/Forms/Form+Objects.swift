@@ -1,3 +1,4 @@
+import JSONText
 import NearNames
 
 /// Reads the members of one object, or, where there is none, describes them.

@@ -1,3 +1,5 @@
+import JSONText
+
 extension Form where Value == Int {
   /// A whole number within `range`.
   static func integer(in range: ClosedRange<Int>, unit: String = "") -> Form {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A form that a JSON value may have: one definition that reads the value and describes it.
 ///
 /// Reading never stops at the first problem: what cannot be read becomes the form's `placeholder`, the
@@ -10,19 +12,6 @@ struct Form<Value> {
   let placeholder: Value
   /// Reads `node`, found at `path`, noting what is wrong with it.
   let read: (_ node: JSONNode, _ path: KeyPathText, _ problems: inout [ExperimentError.Problem]) -> Value
-}
-
-/// The keys that lead to a value, as messages print them: `model.layers.dropout1.rate`, `split.train[0]`.
-struct KeyPathText: CustomStringConvertible {
-  private(set) var description = ""
-
-  func appending(key: String) -> KeyPathText {
-    KeyPathText(description: description.isEmpty ? key : description + "." + key)
-  }
-
-  func appending(index: Int) -> KeyPathText {
-    KeyPathText(description: description + "[\(index)]")
-  }
 }
 
 extension Form {

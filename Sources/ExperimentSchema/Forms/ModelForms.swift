@@ -1,3 +1,5 @@
+import JSONText
+
 /// The forms of a model's layers.
 enum ModelForms {
   private typealias Operation = LayerSpecification.Operation

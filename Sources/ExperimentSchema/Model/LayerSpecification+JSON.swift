@@ -1,3 +1,5 @@
+import JSONText
+
 extension LayerSpecification {
   /// The layer as a file declares it, every default written out.
   var json: JSONNode {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What must be known of trained weights to use them: layers, front end, classes. Written as `model.json`
 /// beside `model.safetensors`.
 public struct ModelDocument: Hashable, Sendable {
@@ -50,9 +52,8 @@ public struct ModelDocument: Hashable, Sendable {
   ///
   /// - Throws: ``ExperimentError`` with every problem.
   public init(text: String, source: String) throws(ExperimentError) {
-    var parser = JSONParser(Array(text.utf8), source: source)
-    let node = try parser.parse()
-    var problems = parser.duplicates
+    var problems: [ExperimentError.Problem] = []
+    let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
     self = Self.form.read(node, KeyPathText(), &problems)
     guard problems.isEmpty else { throw ExperimentError(problems: problems) }
   }

@@ -77,3 +77,11 @@ public enum ShapeInference {
     return (total / 2, total - total / 2)
   }
 }
+
+extension ShapeInference.Misfit: CustomStringConvertible {
+  /// `model.layers.conv1.kernelSize: found …; expected …. Remedy`
+  public var description: String {
+    let setting = setting.map { ".\($0)" } ?? ""
+    return "model.layers.\(layerName)\(setting): found \(found); expected \(expected). \(remedy)"
+  }
+}

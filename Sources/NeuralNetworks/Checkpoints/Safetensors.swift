@@ -1,5 +1,6 @@
 import DurableFiles
 public import Foundation
+import JSONText
 
 /// Tensors as a safetensors file: 8 bytes of header length, a JSON header, the values in little-endian order.
 ///
@@ -9,9 +10,6 @@ public import Foundation
 /// Source: Hugging Face, *safetensors* format description (header at most 1 MB here, 100 MB there). Checked in
 /// `SafetensorsPropertyTests` and, against the reference implementation's bytes, `SafetensorsGoldenTests`.
 public enum Safetensors {
-  /// Bytes that a header may have.
-  static let greatestHeaderLength = 1 << 20
-
   /// Writes a file, replacing an earlier one only once the new one is whole and on the disk.
   ///
   /// - Parameters:
@@ -50,12 +48,10 @@ public enum Safetensors {
   public static func encode(_ tensors: [NamedTensor], metadata: [String: String] = [:]) -> Data {
     precondition(
       Set(tensors.map(\.name) + ["__metadata__"]).count == tensors.count + 1, "tensor names must differ")
-    var entries: [String] = []
+    var entries: [(String, JSONNode)] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
-      entries.append(
-        "\"__metadata__\":{" + pairs.map { quoted($0.key) + ":" + quoted($0.value) }.joined(separator: ",")
-          + "}")
+      entries.append(("__metadata__", .object(pairs.map { ($0.key, .string($0.value)) })))
     }
     var offset = 0
     for tensor in tensors {
@@ -63,12 +59,14 @@ public enum Safetensors {
         tensor.shape.reduce(1, *) == tensor.values.count,
         "\(tensor.name): \(tensor.values.count) values for shape \(tensor.shape)")
       let end = offset + tensor.values.count * 4
-      let shape = tensor.shape.map(String.init).joined(separator: ",")
-      entries.append(
-        quoted(tensor.name) + ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+      let entry: JSONNode = .object([
+        "dtype": .string("F32"), "shape": .array(tensor.shape.map { .integer($0) }),
+        "data_offsets": .array([.integer(offset), .integer(end)]),
+      ])
+      entries.append((tensor.name, entry))
       offset = end
     }
-    var header = Array(("{" + entries.joined(separator: ",") + "}").utf8)
+    var header = Array(JSONNode.object(entries).compactText().utf8)
     // The data begin at a multiple of 8, as the reference implementation has it.
     while header.count % 8 != 0 { header.append(0x20) }
     var data = Data(capacity: 8 + header.count + offset)
@@ -88,7 +86,7 @@ public enum Safetensors {
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw SafetensorsError(fault: .truncated(byteCount: bytes.count)) }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    let greatest = min(greatestHeaderLength, bytes.count - 8)
+    let greatest = min(SafetensorsHeader.bounds.size, bytes.count - 8)
     guard length <= UInt64(greatest) else {
       throw SafetensorsError(fault: .headerLength(found: length, greatest: greatest))
     }
@@ -141,24 +139,5 @@ public enum Safetensors {
       product = next
     }
     return product
-  }
-
-  /// `text` as a JSON string.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -11,8 +11,8 @@ public struct SafetensorsError: Error, Hashable, Sendable {
     /// The header claims a length beyond the file or beyond the limit.
     case headerLength(found: UInt64, greatest: Int)
     /// The header is not the JSON that the format prescribes.
-    case header(offset: Int, found: String, expected: String)
-    /// Two entries of one name.
+    case header(line: Int, keyPath: String, found: String, expected: String)
+    /// Two entries, or two keys of an entry, of one name; with the keys that lead to it.
     case duplicateName(String)
     /// A tensor of another type than F32.
     case type(tensor: String, found: String)
@@ -49,10 +49,10 @@ extension SafetensorsError: CustomStringConvertible {
       "found \(byteCount) bytes; expected at least 8, the length of the header."
     case .headerLength(let found, let greatest):
       "header: found a length of \(found) bytes; expected at most \(greatest)."
-    case .header(let offset, let found, let expected):
-      "header, byte \(offset): found \(found); expected \(expected)."
+    case .header(let line, let keyPath, let found, let expected):
+      "header, line \(line)\(keyPath.isEmpty ? "" : ", \(keyPath.prefix(200))"): found \(found); expected \(expected)."
     case .duplicateName(let name):
-      "header: found two entries named \"\(name)\"; expected one."
+      "header: found two entries named \"\(name.prefix(200))\"; expected one."
     case .type(let tensor, let found):
       "tensor \(tensor): found type \(found); expected F32."
     case .shape(let tensor, let shape, let byteCount):

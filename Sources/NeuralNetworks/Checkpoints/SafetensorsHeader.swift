@@ -1,236 +1,117 @@
-/// The header of a safetensors file: one JSON object, read by hand.
+import JSONText
+
+/// The header of a safetensors file: one JSON object of entries, all of the one shape that the format knows.
 ///
-/// A general JSON reader takes the first of two equal keys and any depth; what is read here are weights that
-/// somebody may have sent. So there is no recursion, every entry is of the one shape that the format knows, and
-/// nothing is allocated beyond the header's own size.
+/// What is read here are weights that somebody may have sent: size and depth are bounded, and a name that
+/// stands twice is refused, since readers differ in which of the two they take.
 struct SafetensorsHeader {
   struct Entry {
     var name: String
-    var type = ""
-    var shape: [Int] = []
-    var begin = 0
-    var end = 0
+    var type: String
+    var shape: [Int]
+    var begin: Int
+    var end: Int
   }
+
+  /// Bytes and levels of a header, at most: an object of entries, each an object of arrays.
+  static let bounds = JSONParser.Bounds(size: 1 << 20, depth: 3)
 
   var entries: [Entry] = []
   var metadata: [String: String] = [:]
 
   /// Reads the bytes of a header.
   ///
-  /// - Throws: ``SafetensorsError`` with the offset of the first byte that does not belong there.
+  /// - Throws: ``SafetensorsError`` with the key path and line of what does not belong there.
   init(_ bytes: ArraySlice<UInt8>) throws(SafetensorsError) {
-    var scanner = JSONScanner(bytes)
-    var names: Set<String> = []
-    try scanner.object { scanner, name throws(SafetensorsError) in
-      guard names.insert(name).inserted else { throw SafetensorsError(fault: .duplicateName(name)) }
-      if name == "__metadata__" {
-        try scanner.object { scanner, key throws(SafetensorsError) in
-          let value = try scanner.string()
-          guard metadata.updateValue(value, forKey: key) == nil else {
-            throw SafetensorsError(fault: .duplicateName(key))
-          }
-        }
+    guard bytes.first == UInt8(ascii: "{") else {
+      let found = bytes.first.map { "byte \($0)" } ?? "the end"
+      throw SafetensorsError(
+        fault: .header(line: 1, keyPath: "", found: found, expected: "{ at its beginning"))
+    }
+    // The format allows spaces behind the object, which align the data; to a JSON reader they are nothing.
+    var parser = JSONParser(Array(bytes), source: "header", bounds: Self.bounds)
+    let node: JSONNode
+    do throws(JSONSyntaxError) {
+      node = try parser.parse()
+    } catch {
+      throw SafetensorsError(
+        fault: .header(
+          line: error.place.line ?? 1, keyPath: error.keyPath, found: error.found, expected: error.expected))
+    }
+    if let duplicate = parser.duplicates.first {
+      throw SafetensorsError(fault: .duplicateName(duplicate.keyPath))
+    }
+    for member in node.members ?? [] {
+      let path = KeyPathText().appending(key: member.name)
+      if member.name == "__metadata__" {
+        metadata = try Self.metadata(member.node, at: path)
       } else {
-        entries.append(try Self.entry(name, &scanner))
+        entries.append(try Self.entry(member.name, member.node, at: path))
       }
     }
-    // The format allows spaces behind the header, which align the data.
-    try scanner.expectEnd()
+  }
+
+  private static func metadata(
+    _ node: JSONNode, at path: KeyPathText
+  ) throws(SafetensorsError) -> [String: String] {
+    guard let members = node.members else { throw fault(node, path, expected: "an object of strings") }
+    var metadata: [String: String] = [:]
+    for member in members {
+      guard let text = member.node.string else {
+        throw fault(member.node, path.appending(key: member.name), expected: "a string")
+      }
+      metadata[member.name] = text
+    }
+    return metadata
   }
 
   private static func entry(
-    _ name: String, _ scanner: inout JSONScanner
+    _ name: String, _ node: JSONNode, at path: KeyPathText
   ) throws(SafetensorsError) -> Entry {
-    var entry = Entry(name: name)
-    var keys: Set<String> = []
-    let start = scanner.offset
-    try scanner.object { scanner, key throws(SafetensorsError) in
-      guard keys.insert(key).inserted else { throw SafetensorsError(fault: .duplicateName("\(name).\(key)")) }
-      switch key {
-      case "dtype": entry.type = try scanner.string()
-      case "shape": entry.shape = try scanner.numbers()
-      case "data_offsets":
-        let offset = scanner.offset
-        let numbers = try scanner.numbers()
-        guard numbers.count == 2 else {
-          throw scanner.fault("\(numbers.count) numbers", expected: "two data_offsets", at: offset)
-        }
-        (entry.begin, entry.end) = (numbers[0], numbers[1])
-      default:
-        throw scanner.fault("the key \"\(key)\"", expected: "dtype, shape or data_offsets")
-      }
+    let keys = ["dtype", "shape", "data_offsets"]
+    let expected = "an object of \(keys.joined(separator: ", "))"
+    guard let members = node.members else { throw fault(node, path, expected: expected) }
+    for member in members where !keys.contains(member.name) {
+      throw fault(member.node, path, found: "the key \"\(member.name.prefix(60))\"", expected: expected)
     }
-    guard keys.count == 3 else {
-      throw scanner.fault(
-        "an entry of \(keys.count) keys", expected: "dtype, shape and data_offsets", at: start)
+    guard let type = node["dtype"], let shape = node["shape"], let offsets = node["data_offsets"] else {
+      throw fault(node, path, found: "an object of \(members.count) keys", expected: expected)
     }
-    return entry
-  }
-}
-
-/// Reads the small part of JSON that a safetensors header is made of.
-struct JSONScanner {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
-
-  init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    position = bytes.startIndex
-  }
-
-  /// Bytes read so far.
-  var offset: Int { position - bytes.startIndex }
-
-  /// Reads an object and calls `member` where each value begins; `member` must read it.
-  mutating func object(
-    _ member: (inout JSONScanner, _ key: String) throws(SafetensorsError) -> Void
-  ) throws(SafetensorsError) {
-    try expect("{")
-    if take("}") { return }
-    while true {
-      let key = try string()
-      try expect(":")
-      try member(&self, key)
-      if take("}") { return }
-      try expect(",")
+    guard let type = type.string else {
+      throw fault(type, path.appending(key: "dtype"), expected: "a string")
     }
-  }
-
-  /// Reads an array of integers in `0 ... Int.max`.
-  mutating func numbers() throws(SafetensorsError) -> [Int] {
-    try expect("[")
-    var numbers: [Int] = []
-    if take("]") { return numbers }
-    while true {
-      numbers.append(try number())
-      if take("]") { return numbers }
-      try expect(",")
-    }
-  }
-
-  /// Reads a string with its escapes.
-  mutating func string() throws(SafetensorsError) -> String {
-    try expect("\"")
-    let start = offset
-    var units: [UInt8] = []
-    while true {
-      let byte = try next("the end of a string")
-      switch byte {
-      case UInt8(ascii: "\""):
-        guard let text = String(validating: units, as: UTF8.self) else {
-          throw fault("bytes that are no UTF-8", expected: "a string", at: start)
-        }
-        return text
-      case UInt8(ascii: "\\"): try escape(into: &units)
-      case 0..<0x20:
-        throw fault("control character \(byte)", expected: "an escaped one", at: offset - 1)
-      default: units.append(byte)
-      }
-    }
-  }
-
-  /// Fails unless only spaces are left.
-  mutating func expectEnd() throws(SafetensorsError) {
-    skipSpaces()
-    guard position == bytes.endIndex else {
-      throw fault(description(of: bytes[position]), expected: "the end")
-    }
-  }
-
-  func fault(_ found: String, expected: String, at offset: Int? = nil) -> SafetensorsError {
-    SafetensorsError(fault: .header(offset: offset ?? self.offset, found: found, expected: expected))
-  }
-
-  // MARK: Pieces
-
-  private mutating func escape(into units: inout [UInt8]) throws(SafetensorsError) {
-    let byte = try next("an escape")
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): units.append(byte)
-    case UInt8(ascii: "n"): units.append(0x0A)
-    case UInt8(ascii: "t"): units.append(0x09)
-    case UInt8(ascii: "r"): units.append(0x0D)
-    case UInt8(ascii: "b"): units.append(0x08)
-    case UInt8(ascii: "f"): units.append(0x0C)
-    case UInt8(ascii: "u"):
-      var code = try hexadecimal()
-      if (0xD800..<0xDC00).contains(code) {
-        guard try next("a surrogate") == UInt8(ascii: "\\"), try next("a surrogate") == UInt8(ascii: "u")
-        else {
-          throw fault("half a surrogate pair", expected: "both halves")
-        }
-        let low = try hexadecimal()
-        guard (0xDC00..<0xE000).contains(low) else {
-          throw fault("half a surrogate pair", expected: "both halves")
-        }
-        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-      }
-      guard let scalar = Unicode.Scalar(code) else {
-        throw fault("half a surrogate pair", expected: "both halves")
-      }
-      units.append(contentsOf: Array(String(Character(scalar)).utf8))
-    default:
-      throw fault("the escape \\\(description(of: byte))", expected: "an escape of JSON", at: offset - 1)
-    }
-  }
-
-  private mutating func hexadecimal() throws(SafetensorsError) -> UInt32 {
-    var code: UInt32 = 0
-    for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(try next("four hexadecimal digits"))).hexDigitValue else {
-        throw fault("no hexadecimal digit", expected: "four of them", at: offset - 1)
-      }
-      code = code << 4 + UInt32(digit)
-    }
-    return code
-  }
-
-  private mutating func number() throws(SafetensorsError) -> Int {
-    skipSpaces()
-    let start = offset
-    var value = 0
-    var digits = 0
-    while position < bytes.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
-      let (tens, tensOverflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, overflow) = tens.addingReportingOverflow(Int(bytes[position] - UInt8(ascii: "0")))
-      guard !tensOverflow, !overflow else {
-        throw fault("a number beyond \(Int.max)", expected: "a smaller one", at: start)
-      }
-      value = sum
-      digits += 1
-      position += 1
-    }
-    guard digits > 0 else {
+    let range = try counts(offsets, at: path.appending(key: "data_offsets"))
+    guard range.count == 2 else {
       throw fault(
-        position < bytes.endIndex ? description(of: bytes[position]) : "the end", expected: "a whole number")
+        offsets, path.appending(key: "data_offsets"), found: "\(range.count) numbers", expected: "two")
     }
-    return value
+    return Entry(
+      name: name, type: type, shape: try counts(shape, at: path.appending(key: "shape")), begin: range[0],
+      end: range[1])
   }
 
-  private mutating func expect(_ character: Unicode.Scalar) throws(SafetensorsError) {
-    guard !take(character) else { return }
-    throw fault(
-      position < bytes.endIndex ? description(of: bytes[position]) : "the end", expected: "\(character)")
+  /// An array of whole numbers in `0 ... Int.max`, written in digits alone.
+  private static func counts(_ node: JSONNode, at path: KeyPathText) throws(SafetensorsError) -> [Int] {
+    guard let elements = node.elements else { throw fault(node, path, expected: "an array of whole numbers") }
+    var counts: [Int] = []
+    for (index, element) in elements.enumerated() {
+      guard case .number(_, let digits) = element.value,
+        digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        let count = Int(digits)
+      else {
+        throw fault(element, path.appending(index: index), expected: "a whole number in 0...\(Int.max)")
+      }
+      counts.append(count)
+    }
+    return counts
   }
 
-  private mutating func take(_ character: Unicode.Scalar) -> Bool {
-    skipSpaces()
-    guard position < bytes.endIndex, bytes[position] == UInt8(ascii: character) else { return false }
-    position += 1
-    return true
-  }
-
-  private mutating func next(_ expected: String) throws(SafetensorsError) -> UInt8 {
-    guard position < bytes.endIndex else { throw fault("the end", expected: expected) }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  private mutating func skipSpaces() {
-    while position < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
-  }
-
-  private func description(of byte: UInt8) -> String {
-    (0x21..<0x7F).contains(byte) ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte \(byte)"
+  private static func fault(
+    _ node: JSONNode, _ path: KeyPathText, found: String? = nil, expected: String
+  ) -> SafetensorsError {
+    SafetensorsError(
+      fault: .header(
+        line: node.place.line ?? 1, keyPath: path.description, found: found ?? node.found, expected: expected)
+    )
   }
 }

@@ -1,27 +1,28 @@
 import ContentDigest
 import Evaluation
 import ExperimentSchema
+import JSONText
 import RunStore
 
 extension HistoryReport {
-  /// The report as a JSON document: stable keys, every digit, `null` for what was not measured.
+  /// The report as a JSON document: keys sorted, every digit, `null` for what was not measured.
   public var json: String {
-    JSONValue.object([
-      "title": .string(title), "remedy": .optional(remedy), "tables": .array(tables.map(\.jsonValue)),
-    ]).text
+    JSONNode.object([
+      "title": .string(title), "remedy": .optional(remedy), "tables": .array(tables.map(\.json)),
+    ]).sorted().text()
   }
 }
 
 extension HistoryReport.CorpusTable {
-  fileprivate var jsonValue: JSONValue {
+  fileprivate var json: JSONNode {
     .object([
       "corpus": .object([
         "name": .string(corpus.name), "digest": .string(corpus.digest.hexadecimal),
         "classes": .array(corpus.classNames.map { .string($0) }), "clips": .integer(corpus.clipCount),
         "folds": .array(corpus.folds.map { .integer($0) }),
       ]),
-      "generations": .array(rows.map(\.jsonValue)),
-      "spanningClaims": .array(spanningClaims.map(\.jsonValue)),
+      "generations": .array(rows.map(\.json)),
+      "spanningClaims": .array(spanningClaims.map(\.json)),
       "missing": .array(
         notes.map { note in
           .object([
@@ -34,12 +35,12 @@ extension HistoryReport.CorpusTable {
 }
 
 extension HistoryReport.Row {
-  fileprivate var jsonValue: JSONValue {
+  fileprivate var json: JSONNode {
     .object([
       "experiment": .string(experiment), "title": .string(title),
       "architecture": .string(architecture.rawValue), "loss": .string(loss.rawValue),
-      "lossUnit": .string(loss.unit), "claims": .array(claims.map(\.jsonValue)),
-      "documentedProtocol": documented?.jsonValue ?? .null, "allFolds": allFolds?.jsonValue ?? .null,
+      "lossUnit": .string(loss.unit), "claims": .array(claims.map(\.json)),
+      "documentedProtocol": documented?.json ?? .null, "allFolds": allFolds?.json ?? .null,
       "parameters": .optional(parameterCount), "macs": .optional(multiplyAccumulateCount),
       "curves": .object([
         "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
@@ -50,21 +51,21 @@ extension HistoryReport.Row {
 }
 
 extension ProtocolMeasurement {
-  fileprivate var jsonValue: JSONValue {
+  fileprivate var json: JSONNode {
     .object([
       "folds": .array(folds.map { .integer($0) }), "seeds": .array(seeds.map { .seed($0) }),
-      "runs": .array(runs.map { .string($0) }), "trainAccuracy": trainAccuracy.jsonValue,
-      "validationAccuracy": validationAccuracy.jsonValue,
-      "bestValidationAccuracy": bestValidationAccuracy.jsonValue,
-      "validationLoss": validationLoss.jsonValue,
-      "validationCrossEntropy": validationCrossEntropy.jsonValue, "seconds": seconds.jsonValue,
-      "cpuSeconds": cpuSeconds.jsonValue,
+      "runs": .array(runs.map { .string($0) }), "trainAccuracy": trainAccuracy.json,
+      "validationAccuracy": validationAccuracy.json,
+      "bestValidationAccuracy": bestValidationAccuracy.json,
+      "validationLoss": validationLoss.json,
+      "validationCrossEntropy": validationCrossEntropy.json, "seconds": seconds.json,
+      "cpuSeconds": cpuSeconds.json,
     ])
   }
 }
 
 extension Spread? {
-  fileprivate var jsonValue: JSONValue {
+  fileprivate var json: JSONNode {
     guard let self else { return .null }
     return .object([
       "mean": .optional(self.mean), "seedDeviation": .optional(self.seedDeviation),
@@ -74,7 +75,7 @@ extension Spread? {
 }
 
 extension JudgedClaim {
-  fileprivate var jsonValue: JSONValue {
+  fileprivate var json: JSONNode {
     .object([
       "id": .string(claim.id), "metric": .string(claim.metric), "statement": .string(claim.sentence),
       "claimedValue": .optional(claimedValue), "tolerance": .number(claim.tolerance),

@@ -1,5 +1,6 @@
 import ContentDigest
 import ExperimentSchema
+import JSONText
 public import RunStore
 
 /// A list of runs, as `earshot runs list` shows it.
@@ -39,27 +40,28 @@ public struct RunListing: Hashable, Sendable {
   }
 
   /// The list as a JSON array: the keys of `runSummary`, every digit.
-  public var json: String { JSONValue.array(runs.map { .object($0.jsonMembers) }).text }
+  public var json: String { JSONNode.array(runs.map { .object($0.jsonMembers) }).sorted().text() }
 }
 
 extension RunSummary {
   /// `200`, or `17/200` where it is not done.
   var epochsDone: String { epochs == plannedEpochs ? "\(epochs)" : "\(epochs)/\(plannedEpochs)" }
 
-  var jsonMembers: [String: JSONValue] {
+  var jsonMembers: [(String, JSONNode)] {
     [
-      "id": .string(id), "experiment": .string(experiment), "corpus": .string(corpus),
-      "seed": .seed(identity.seed), "fold": .integer(identity.fold), "status": .string(status.rawValue),
-      "reason": .optional(reason), "epochs": .integer(epochs), "plannedEpochs": .integer(plannedEpochs),
-      "trainAccuracy": .optional(trainAccuracy), "validationAccuracy": .optional(validationAccuracy),
-      "bestValidationAccuracy": .optional(bestValidationAccuracy), "bestEpoch": .optional(bestEpoch),
-      "validationLoss": .optional(validationLoss),
-      "validationCrossEntropy": .optional(validationCrossEntropy), "parameters": .integer(parameterCount),
-      "macs": .integer(multiplyAccumulateCount), "threads": .integer(threadCount),
-      "seconds": .optional(seconds), "cpuSeconds": .optional(cpuSeconds), "createdAt": .string(createdAt),
-      "startedAt": .optional(startedAt), "endedAt": .optional(endedAt),
-      "configurationDigest": .string(identity.configurationDigest.hexadecimal),
-      "corpusDigest": .string(identity.corpusDigest.hexadecimal),
+      ("id", .string(id)), ("experiment", .string(experiment)), ("corpus", .string(corpus)),
+      ("seed", .seed(identity.seed)), ("fold", .integer(identity.fold)), ("status", .string(status.rawValue)),
+      ("reason", .optional(reason)), ("epochs", .integer(epochs)), ("plannedEpochs", .integer(plannedEpochs)),
+      ("trainAccuracy", .optional(trainAccuracy)), ("validationAccuracy", .optional(validationAccuracy)),
+      ("bestValidationAccuracy", .optional(bestValidationAccuracy)), ("bestEpoch", .optional(bestEpoch)),
+      ("validationLoss", .optional(validationLoss)),
+      ("validationCrossEntropy", .optional(validationCrossEntropy)), ("parameters", .integer(parameterCount)),
+      ("macs", .integer(multiplyAccumulateCount)), ("threads", .integer(threadCount)),
+      ("seconds", .optional(seconds)), ("cpuSeconds", .optional(cpuSeconds)),
+      ("createdAt", .string(createdAt)),
+      ("startedAt", .optional(startedAt)), ("endedAt", .optional(endedAt)),
+      ("configurationDigest", .string(identity.configurationDigest.hexadecimal)),
+      ("corpusDigest", .string(identity.corpusDigest.hexadecimal)),
     ]
   }
 }

@@ -2,6 +2,7 @@ import ContentDigest
 public import Evaluation
 import ExperimentSchema
 import Foundation
+import JSONText
 public import RunStore
 
 /// One run in full, as `earshot runs show` shows it.
@@ -64,35 +65,32 @@ public struct RunPage: Sendable {
 
   /// The page as a JSON document.
   public var json: String {
-    var members = detail.summary.jsonMembers
-    members["title"] = .string(detail.title)
-    members["tags"] = .array(detail.tags.map { .string($0) })
-    members["classes"] = .array(detail.classNames.map { .string($0) })
-    members["finalMetrics"] = .object(
-      Dictionary(
-        detail.finalMetrics.map { ($0.metric.description, JSONValue.optional($0.value)) },
-        uniquingKeysWith: { first, _ in first }))
-    members["curves"] = .object([
-      "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
-      "validation.accuracy": .array(validationCurve.map { .optional($0.value) }),
-    ])
-    members["confusion"] =
-      confusion.map { confusion in
+    let classes = detail.classNames
+    let own: KeyValuePairs<String, JSONNode> = [
+      "title": .string(detail.title), "tags": .array(detail.tags.map { .string($0) }),
+      "classes": .array(classes.map { .string($0) }),
+      "finalMetrics": .object(detail.finalMetrics.map { ($0.metric.description, .number($0.value)) }),
+      "curves": .object([
+        "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
+        "validation.accuracy": .array(validationCurve.map { .optional($0.value) }),
+      ]),
+      "confusion": confusion.map { confusion in
         .array(
-          detail.classNames.indices.map { actual in
-            .array(detail.classNames.indices.map { .integer(confusion[actual, $0]) })
+          classes.indices.map { actual in
+            .array(classes.indices.map { .integer(confusion[actual, $0]) })
           })
-      } ?? .null
-    members["configuration"] = JSONValue(parsing: detail.configuration)
-    members["provenance"] = JSONValue(parsing: detail.provenance)
-    members["artifacts"] = .array(
-      detail.artifacts.map { artifact in
-        .object([
-          "path": .string(artifact.path), "digest": .string(artifact.digest.hexadecimal),
-          "bytes": .integer(artifact.byteCount),
-        ])
-      })
-    return JSONValue.object(members).text
+      } ?? .null,
+      "configuration": JSONNode(parsing: detail.configuration),
+      "provenance": JSONNode(parsing: detail.provenance),
+      "artifacts": .array(
+        detail.artifacts.map { artifact in
+          .object([
+            "path": .string(artifact.path), "digest": .string(artifact.digest.hexadecimal),
+            "bytes": .integer(artifact.byteCount),
+          ])
+        }),
+    ]
+    return JSONNode.object(detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
   }
 
   private func summary(width: Int, style: TextStyle) -> String {
@@ -151,7 +149,7 @@ public struct RunPage: Sendable {
   /// A JSON object as a table of key paths and values.
   private func facts(_ json: String, width: Int, style: TextStyle) -> String {
     var table = TextTable([.init("key"), .init("value")])
-    for (path, value) in JSONValue(parsing: json).leaves() { table.append([path, value]) }
+    for (path, value) in JSONNode(parsing: json).leaves() { table.append([path, value]) }
     return table.text(width: width, style: style)
   }
 }

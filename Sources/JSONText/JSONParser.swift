@@ -1,38 +1,65 @@
 /// Reads JSON (RFC 8259) into nodes that know their line.
 ///
-/// Foundation's decoder gives neither lines nor duplicate keys, and an experiment needs both. Depth, size
-/// and numbers are bounded, so that no input can exhaust the stack or trap.
-struct JSONParser {
-  /// Bytes of a document, at most: 1 MB.
-  static let greatestSize = 1_000_000
-  /// Arrays and objects inside one another, at most.
-  static let greatestDepth = 64
+/// Foundation's decoder gives neither lines nor duplicate keys, and what people declare or send needs both.
+/// Depth, size and numbers are bounded, so that no input can exhaust the stack or trap.
+package struct JSONParser {
+  /// How much of a document is read.
+  package struct Bounds: Sendable {
+    /// Bytes of a document, at most.
+    package var size: Int
+    /// Arrays and objects inside one another, at most.
+    package var depth: Int
+
+    package init(size: Int, depth: Int) {
+      self.size = size
+      self.depth = depth
+    }
+
+    /// Files that people write: 1 MB, 64 levels.
+    package static let file = Bounds(size: 1_000_000, depth: 64)
+  }
+
+  /// A key written again in its object; the first one counts.
+  package struct Duplicate: Hashable, Sendable {
+    package var place: Place
+    package var keyPath: String
+  }
+
+  private enum Step {
+    case key(String)
+    case index(Int)
+  }
 
   private let bytes: [UInt8]
   private let source: String
+  private let bounds: Bounds
   private var position = 0
   private var line = 1
-  /// Keys written twice in one object; the first one counts.
-  private(set) var duplicates: [ExperimentError.Problem] = []
+  /// From the document to the value being read.
+  private var steps: [Step] = []
+  /// Keys written twice in one object, in the order of the file.
+  package private(set) var duplicates: [Duplicate] = []
 
-  init(_ bytes: [UInt8], source: String) {
+  package init(_ bytes: [UInt8], source: String, bounds: Bounds = .file) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     self.source = source
+    self.bounds = bounds
   }
 
   /// Reads the whole document.
-  mutating func parse() throws(ExperimentError) -> JSONNode {
-    guard bytes.count <= Self.greatestSize else {
+  ///
+  /// - Throws: ``JSONSyntaxError`` at the first byte that does not belong there.
+  package mutating func parse() throws(JSONSyntaxError) -> JSONNode {
+    guard bytes.count <= bounds.size else {
       throw problem(
-        found: "\(bytes.count) bytes", expected: "at most \(Self.greatestSize)",
-        remedy: "Is it the right file?")
+        found: "\(bytes.count) bytes", expected: "at most \(bounds.size)", remedy: "Is it the right file?")
     }
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw problem(
         found: "bytes that are not UTF-8", expected: "JSON in UTF-8", remedy: "Save the file as UTF-8.")
     }
-    let node = try value(depth: 0, keyPath: [])
+    let node = try value()
     skipWhitespace()
     guard position == bytes.count else { throw unexpected("the end of the file") }
     return node
@@ -40,70 +67,71 @@ struct JSONParser {
 
   // MARK: Values
 
-  private mutating func value(depth: Int, keyPath: [String]) throws(ExperimentError) -> JSONNode {
-    guard depth <= Self.greatestDepth else {
+  private mutating func value() throws(JSONSyntaxError) -> JSONNode {
+    guard steps.count <= bounds.depth else {
       throw problem(
-        found: "more than \(Self.greatestDepth) levels of nesting", expected: "at most that many",
+        found: "more than \(bounds.depth) levels of nesting", expected: "at most that many",
         remedy: "Flatten the file.")
     }
     skipWhitespace()
     let place = Place(source: source, line: line)
     guard position < bytes.count else { throw unexpected("a value") }
-    switch bytes[position] {
-    case UInt8(ascii: "{"): return try object(depth: depth, keyPath: keyPath, place: place)
-    case UInt8(ascii: "["): return try array(depth: depth, keyPath: keyPath, place: place)
-    case UInt8(ascii: "\""): return JSONNode(value: .string(try string()), place: place)
-    case UInt8(ascii: "t"): return JSONNode(value: try word("true", is: .boolean(true)), place: place)
-    case UInt8(ascii: "f"): return JSONNode(value: try word("false", is: .boolean(false)), place: place)
-    case UInt8(ascii: "n"): return JSONNode(value: try word("null", is: .null), place: place)
-    default: return JSONNode(value: try number(), place: place)
-    }
+    let value: JSONNode.Value =
+      switch bytes[position] {
+      case UInt8(ascii: "{"): try object()
+      case UInt8(ascii: "["): try array()
+      case UInt8(ascii: "\""): .string(try string())
+      case UInt8(ascii: "t"): try word("true", is: .boolean(true))
+      case UInt8(ascii: "f"): try word("false", is: .boolean(false))
+      case UInt8(ascii: "n"): try word("null", is: .null)
+      default: try number()
+      }
+    return JSONNode(value: value, place: place)
   }
 
-  private mutating func object(
-    depth: Int, keyPath: [String], place: Place
-  ) throws(ExperimentError) -> JSONNode {
+  private mutating func value(at step: Step) throws(JSONSyntaxError) -> JSONNode {
+    steps.append(step)
+    let node = try value()
+    steps.removeLast()
+    return node
+  }
+
+  private mutating func object() throws(JSONSyntaxError) -> JSONNode.Value {
     position += 1
     var members: [JSONNode.Member] = []
     var names: Set<String> = []
     skipWhitespace()
-    if take("}") { return JSONNode(value: .object([]), place: place) }
+    if take("}") { return .object([]) }
     while true {
       skipWhitespace()
-      let keyPlace = Place(source: source, line: line)
+      let place = Place(source: source, line: line)
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
         throw unexpected("a key in double quotes")
       }
       let name = try string()
       skipWhitespace()
       guard take(":") else { throw unexpected("a colon after the key \"\(name.prefix(40))\"") }
-      let node = try value(depth: depth + 1, keyPath: keyPath + [name])
+      let node = try value(at: .key(name))
       if names.insert(name).inserted {
-        members.append(JSONNode.Member(name: name, place: keyPlace, node: node))
+        members.append(JSONNode.Member(name: name, place: place, node: node))
       } else {
-        duplicates.append(
-          ExperimentError.Problem(
-            place: keyPlace, keyPath: (keyPath + [name]).joined(separator: "."),
-            found: "the key a second time",
-            expected: "each key once", remedy: "Delete one of the two."))
+        duplicates.append(Duplicate(place: place, keyPath: keyPath(to: steps + [.key(name)])))
       }
       skipWhitespace()
-      if take("}") { return JSONNode(value: .object(members), place: place) }
+      if take("}") { return .object(members) }
       guard take(",") else { throw unexpected("a comma or \"}\"") }
     }
   }
 
-  private mutating func array(
-    depth: Int, keyPath: [String], place: Place
-  ) throws(ExperimentError) -> JSONNode {
+  private mutating func array() throws(JSONSyntaxError) -> JSONNode.Value {
     position += 1
     var elements: [JSONNode] = []
     skipWhitespace()
-    if take("]") { return JSONNode(value: .array([]), place: place) }
+    if take("]") { return .array([]) }
     while true {
-      elements.append(try value(depth: depth + 1, keyPath: keyPath + ["[\(elements.count)]"]))
+      elements.append(try value(at: .index(elements.count)))
       skipWhitespace()
-      if take("]") { return JSONNode(value: .array(elements), place: place) }
+      if take("]") { return .array(elements) }
       guard take(",") else { throw unexpected("a comma or \"]\"") }
     }
   }
@@ -112,13 +140,13 @@ struct JSONParser {
 
   private mutating func word(
     _ word: String, is value: JSONNode.Value
-  ) throws(ExperimentError) -> JSONNode.Value {
+  ) throws(JSONSyntaxError) -> JSONNode.Value {
     guard bytes[position...].starts(with: word.utf8) else { throw unexpected("a value") }
     position += word.utf8.count
     return value
   }
 
-  private mutating func number() throws(ExperimentError) -> JSONNode.Value {
+  private mutating func number() throws(JSONSyntaxError) -> JSONNode.Value {
     let start = position
     _ = take("-")
     let whole = digits()
@@ -149,7 +177,7 @@ struct JSONParser {
     return position - start
   }
 
-  private mutating func string() throws(ExperimentError) -> String {
+  private mutating func string() throws(JSONSyntaxError) -> String {
     position += 1
     var text: [UInt8] = []
     while position < bytes.count {
@@ -171,7 +199,7 @@ struct JSONParser {
     throw unexpected("a closing double quote")
   }
 
-  private mutating func escape() throws(ExperimentError) -> Unicode.Scalar {
+  private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
     guard position < bytes.count else { throw unexpected("an escape") }
     let letter = bytes[position]
     position += 1
@@ -200,7 +228,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func codeUnit() throws(ExperimentError) -> UInt16 {
+  private mutating func codeUnit() throws(JSONSyntaxError) -> UInt16 {
     let digits = bytes[position...].prefix(4)
     guard digits.count == 4, let text = String(validating: digits, as: UTF8.self),
       text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
@@ -230,23 +258,33 @@ struct JSONParser {
 
   // MARK: Problems
 
-  private func unexpected(_ expected: String) -> ExperimentError {
-    let found =
-      position < bytes.count
-      ? String(
-        decoding: bytes[position...].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\n") }.prefix(20),
-        as: UTF8.self)
-      : nil
-    return problem(
-      found: found.map { $0.isEmpty ? "the end of the line" : "`\($0)`" } ?? "the end of the file",
-      expected: expected, remedy: "Mend the JSON there.")
+  private func keyPath(to steps: [Step]) -> String {
+    steps.reduce(KeyPathText()) { path, step in
+      switch step {
+      case .key(let name): path.appending(key: name)
+      case .index(let index): path.appending(index: index)
+      }
+    }.description
   }
 
-  private func problem(found: String, expected: String, remedy: String) -> ExperimentError {
-    ExperimentError(problems: [
-      ExperimentError.Problem(
-        place: Place(source: source, line: line), keyPath: "", found: found, expected: expected,
-        remedy: remedy)
-    ])
+  private func unexpected(_ expected: String) -> JSONSyntaxError {
+    problem(found: textAhead, expected: expected, remedy: "Mend the JSON there.")
+  }
+
+  /// What stands at the position: some of its line.
+  private var textAhead: String {
+    guard position < bytes.count else { return "the end of the file" }
+    switch bytes[position] {
+    case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return "the end of the line"
+    case 0..<0x20: return "control character \(bytes[position])"
+    default:
+      return "`\(String(decoding: bytes[position...].prefix { $0 >= 0x20 }.prefix(20), as: UTF8.self))`"
+    }
+  }
+
+  private func problem(found: String, expected: String, remedy: String) -> JSONSyntaxError {
+    JSONSyntaxError(
+      place: Place(source: source, line: line), keyPath: keyPath(to: steps), found: found,
+      expected: expected, remedy: remedy)
   }
 }

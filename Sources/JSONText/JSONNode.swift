@@ -1,9 +1,14 @@
 /// A JSON value that remembers where it was written, so that a message can lead there.
-struct JSONNode {
-  var value: Value
-  var place: Place
+package struct JSONNode: Sendable {
+  package var value: Value
+  package var place: Place
 
-  enum Value {
+  package init(value: Value, place: Place) {
+    self.value = value
+    self.place = place
+  }
+
+  package enum Value: Sendable {
     case object([Member])
     case array([JSONNode])
     case string(String)
@@ -14,28 +19,40 @@ struct JSONNode {
   }
 
   /// One `"name": value` of an object, in the order of the file.
-  struct Member {
-    var name: String
-    var place: Place
-    var node: JSONNode
-  }
+  package struct Member: Sendable {
+    package var name: String
+    package var place: Place
+    package var node: JSONNode
 
+    package init(name: String, place: Place, node: JSONNode) {
+      self.name = name
+      self.place = place
+      self.node = node
+    }
+  }
+}
+
+extension JSONNode {
   /// The value of member `name`, or nil where this is no object or has none.
-  subscript(_ name: String) -> JSONNode? {
+  package subscript(_ name: String) -> JSONNode? {
     guard case .object(let members) = value else { return nil }
     return members.first { $0.name == name }?.node
   }
 
-  var members: [Member]? {
+  package var members: [Member]? {
     if case .object(let members) = value { members } else { nil }
   }
 
-  var string: String? {
+  package var elements: [JSONNode]? {
+    if case .array(let elements) = value { elements } else { nil }
+  }
+
+  package var string: String? {
     if case .string(let text) = value { text } else { nil }
   }
 
   /// What a message says was found.
-  var found: String {
+  package var found: String {
     switch value {
     case .object: "an object"
     case .array(let elements): elements.isEmpty ? "an empty array" : "an array"
@@ -44,19 +61,5 @@ struct JSONNode {
     case .boolean(let flag): flag ? "true" : "false"
     case .null: "null"
     }
-  }
-}
-
-/// Where a value was written.
-public struct Place: Hashable, Sendable {
-  /// A file's path, or an override as it was given, such as `-S training.epochs=20`.
-  public var source: String
-  /// The line, from 1; nil where the source is no file.
-  public var line: Int?
-
-  /// Line `line` of `source`.
-  public init(source: String, line: Int? = nil) {
-    self.source = source
-    self.line = line
   }
 }
