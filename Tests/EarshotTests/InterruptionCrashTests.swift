@@ -126,6 +126,20 @@ struct InterruptionCrashTests {
     #expect(ending.status == 0, "\(ending.messages)")
   }
 
+  @Test func `a signal while features are computed ends the command before any run`() throws {
+    let bench = try Workbench()
+    // 1280 clips to synthesize: some ten seconds.
+    let process = try bench.start(["run", "tiny", "--corpus", "synthetic"])
+    let store = bench.runs.appending(path: "earshot.sqlite")
+    for _ in 0..<2_000 where !FileManager.default.fileExists(atPath: store.path) { usleep(5_000) }
+    process.send(SIGTERM)
+    let ending = try process.wait()
+    #expect(ending.status == 143, "\(ending.messages)")
+    #expect(ending.messages.contains("1 run had not begun"))
+    #expect(bench.runNames.isEmpty)
+    #expect(try bench.listing().isEmpty)
+  }
+
   @Test func `an interrupted command tells what had not begun, and --needed does it`() throws {
     let bench = try Workbench()
     let process = try bench.start(Self.long + ["--seeds", "1..3", "--jobs", "1"])
