@@ -71,7 +71,7 @@ let package = Package(
         "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
-    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema"]),
+    module("Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"]),
 
     // Row 3.
     module("Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "SeededRandom"]),
@@ -100,6 +100,15 @@ let package = Package(
           "-l_FoundationCShims", "-l_FoundationCollections", "-lstdc++",
         ])
       ]),
+
+    // What `make bench` measures besides the command itself: docs/decisions/0009-benchmarks-in-the-root-package.md.
+    .executableTarget(
+      name: "earshot-bench",
+      dependencies: [
+        "AudioFrontEnd", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Sources", swiftSettings: house),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),

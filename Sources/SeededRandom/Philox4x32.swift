@@ -45,27 +45,41 @@ public enum Philox4x32 {
   /// - Complexity: about 160 vector instructions for 32 words.
   @inlinable
   public static func eightBlocks(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> EightBlocks {
-    let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
-    let lanes = SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7)
-    var word0 = SIMD8<UInt64>(truncatingIfNeeded: SIMD8(repeating: counter[0]) &+ lanes)
-    var word1 = SIMD8<UInt64>(repeating: UInt64(counter[1]))
-    var word2 = SIMD8<UInt64>(repeating: UInt64(counter[2]))
-    var word3 = SIMD8<UInt64>(repeating: UInt64(counter[3]))
+    let first = fourBlocks(
+      SIMD4(repeating: counter[0]) &+ SIMD4(0, 1, 2, 3), counter: counter, key: key)
+    let second = fourBlocks(
+      SIMD4(repeating: counter[0]) &+ SIMD4(4, 5, 6, 7), counter: counter, key: key)
+    return EightBlocks(
+      words: (
+        SIMD8(lowHalf: first.0, highHalf: second.0), SIMD8(lowHalf: first.1, highHalf: second.1),
+        SIMD8(lowHalf: first.2, highHalf: second.2), SIMD8(lowHalf: first.3, highHalf: second.3)
+      ))
+  }
+
+  /// Four blocks side by side, whose counters begin with `firstWords`.
+  @inlinable @inline(__always)
+  static func fourBlocks(
+    _ firstWords: SIMD4<UInt32>, counter: SIMD4<UInt32>, key: SIMD2<UInt32>
+  ) -> (SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>) {
+    let low = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    var word0 = SIMD4<UInt64>(truncatingIfNeeded: firstWords)
+    var word1 = SIMD4<UInt64>(repeating: UInt64(counter[1]))
+    var word2 = SIMD4<UInt64>(repeating: UInt64(counter[2]))
+    var word3 = SIMD4<UInt64>(repeating: UInt64(counter[3]))
     var (key0, key1) = (key[0], key[1])
     for _ in 0..<10 {
-      let product0 = (word0 & low) &* SIMD8(repeating: 0xD251_1F53)
-      let product2 = (word2 & low) &* SIMD8(repeating: 0xCD9E_8D57)
-      word0 = (product2 &>> 32) ^ word1 ^ SIMD8(repeating: UInt64(key0))
-      word2 = (product0 &>> 32) ^ word3 ^ SIMD8(repeating: UInt64(key1))
+      let product0 = (word0 & low) &* SIMD4(repeating: 0xD251_1F53)
+      let product2 = (word2 & low) &* SIMD4(repeating: 0xCD9E_8D57)
+      word0 = (product2 &>> 32) ^ word1 ^ SIMD4(repeating: UInt64(key0))
+      word2 = (product0 &>> 32) ^ word3 ^ SIMD4(repeating: UInt64(key1))
       word1 = product2
       word3 = product0
       key0 &+= 0x9E37_79B9
       key1 &+= 0xBB67_AE85
     }
-    return EightBlocks(
-      words: (
-        SIMD8(truncatingIfNeeded: word0), SIMD8(truncatingIfNeeded: word1),
-        SIMD8(truncatingIfNeeded: word2), SIMD8(truncatingIfNeeded: word3)
-      ))
+    return (
+      SIMD4(truncatingIfNeeded: word0), SIMD4(truncatingIfNeeded: word1),
+      SIMD4(truncatingIfNeeded: word2), SIMD4(truncatingIfNeeded: word3)
+    )
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import ExperimentSchema
+import Glibc
 public import NeuralNetworks
 
 /// Measures a model on some of a task's clips, dropout off.
@@ -7,7 +8,7 @@ public struct Evaluator {
   private let plan: TrainingPlan
   private let task: TrainingTask
   /// `[example, class]`, kept from one evaluation to the next.
-  private var probabilities: [Float] = []
+  private var predictions: [Float] = []
 
   /// An evaluator of `plan` on clips of `task`.
   public init(plan: TrainingPlan, task: TrainingTask) {
@@ -17,47 +18,49 @@ public struct Evaluator {
 
   /// Returns the probabilities that the model gives the clips `examples`, `[example, class]`.
   public mutating func predictions(of examples: [Int32]) -> [Float] {
-    predict(examples)
-    return probabilities
+    predict(examples, as: .probabilities)
+    return predictions
   }
 
   /// Returns what the model measures on the clips `examples`.
   ///
-  /// Sums run over clips in the order given, in double precision.
+  /// Sums run over clips in the order given, in double precision. Cross-entropy is taken from the logarithms of
+  /// the probabilities, as PyTorch takes it from the logits: a certain error costs what it costs.
   public mutating func metrics(of examples: [Int32]) -> EvaluationMetrics {
-    predict(examples)
-    let labels = examples.map { task.features.labels[Int($0)] }
-    let brier = LossFunctions.brierScore(
-      probabilities: probabilities, labels: labels, classCount: task.classCount)
-    let crossEntropy = LossFunctions.crossEntropy(
-      probabilities: probabilities, labels: labels, classCount: task.classCount)
+    predict(examples, as: .logProbabilities)
+    var correctCount = 0
+    var crossEntropy = 0.0
+    var squares = 0.0
+    for (row, example) in examples.enumerated() {
+      let label = Int(task.features.labels[Int(example)])
+      let logProbabilities = predictions[row * task.classCount..<(row + 1) * task.classCount]
+      var best = 0
+      for (index, value) in logProbabilities.enumerated() {
+        if value > logProbabilities[logProbabilities.startIndex + best] { best = index }
+        let difference = exp(Double(value)) - (index == label ? 1 : 0)
+        squares += difference * difference
+      }
+      correctCount += best == label ? 1 : 0
+      crossEntropy -= Double(logProbabilities[logProbabilities.startIndex + label])
+    }
+    let count = Double(examples.count)
     let loss =
       switch task.loss {
-      case .meanSquaredError: brier / Double(task.classCount)
-      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy
+      case .meanSquaredError: squares / count / Double(task.classCount)
+      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy / count
       }
     return EvaluationMetrics(
-      accuracy: accuracy(of: labels), loss: loss, crossEntropy: crossEntropy, brier: brier)
+      accuracy: Double(correctCount) / count, loss: loss, crossEntropy: crossEntropy / count,
+      brier: squares / count)
   }
 
-  /// The share of clips whose greatest probability, the lowest class on a tie, is their label's.
-  private func accuracy(of labels: [Int32]) -> Double {
-    let correct = labels.indices.count { example in
-      let row = probabilities[example * task.classCount..<(example + 1) * task.classCount]
-      var best = row.startIndex
-      for index in row.indices where row[index] > row[best] { best = index }
-      return best - row.startIndex == Int(labels[example])
-    }
-    return Double(correct) / Double(labels.count)
-  }
-
-  private mutating func predict(_ examples: [Int32]) {
+  private mutating func predict(_ examples: [Int32], as scale: PredictionScale) {
     let count = examples.count * task.classCount
-    if probabilities.count != count { probabilities = [Float](repeating: 0, count: count) }
+    if predictions.count != count { predictions = [Float](repeating: 0, count: count) }
     examples.withUnsafeBufferPointer { indices in
-      probabilities.withUnsafeMutableBufferPointer { probabilities in
+      predictions.withUnsafeMutableBufferPointer { result in
         task.withTable { features, _ in
-          plan.predict(features: features, indices: indices, into: probabilities)
+          plan.predict(features: features, indices: indices, as: scale, into: result)
         }
       }
     }

@@ -94,6 +94,10 @@ struct SafetensorsPropertyTests {
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 0, "found 0 bytes; expected 4"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 8, "found 8 bytes; expected 4"),
     (
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000000],\"data_offsets\":[0,4000000000]}}", 4,
+      "found 4 bytes; expected 4000000000"
+    ),
+    (
       "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,9223372036854775807]}}", 4,
       "9223372036854775807"
     ),

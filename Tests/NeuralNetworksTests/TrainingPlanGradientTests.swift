@@ -7,8 +7,8 @@ import Testing
 /// The shipped Float plan against the naive network in Double: loss, probabilities and every gradient.
 ///
 /// A gradient of the plan's input is not computed; a later layer's input gradient is judged by the gradients of
-/// the layers before it. Tolerance: 2e-3 of the largest gradient (JAX's for single precision) is never needed;
-/// 2e-5 is met.
+/// the layers before it. Tolerance: 1e-4 of the largest gradient. 2e-5 is met but where a nearly certain
+/// probability leaves few digits of `p - t`; a wrong kernel is off by 0.01 and more.
 @Suite("Training plan: gradients", .tags(.gradient))
 struct TrainingPlanGradientTests {
   @Test("agree with the naive network", arguments: TestModel.all, [1, 2, 5, 16, 19, 37])
@@ -67,7 +67,7 @@ struct TrainingPlanGradientTests {
       let reference = expected.parameterGradients[tensor.name]!
       let scale = reference.reduce(1e-3) { max($0, abs($1)) }
       let error = zip(tensor.values, reference).reduce(0) { max($0, abs(Double($1.0) - $1.1)) } / scale
-      #expect(error < 2e-5, "\(model.name), \(loss), \(count) of \(batchSize): \(tensor.name)")
+      #expect(error < 1e-4, "\(model.name), \(loss), \(count) of \(batchSize): \(tensor.name)")
     }
   }
 }

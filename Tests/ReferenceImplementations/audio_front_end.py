@@ -1,16 +1,16 @@
 """Golden values of the audio front end, from librosa and a NumPy gate.
 
-    python Tests/ReferenceImplementations/audio_front_end.py [ESC-10 folder]
+    python Tests/ReferenceImplementations/audio_front_end.py [--output DIR] [--esc10 DIR]
 
-writes Tests/AudioFrontEndTests/Golden/*.json. The synthetic signals are given by a formula that the Swift
+writes AudioFrontEndTests/Golden/*.json below DIR, by default the package's Tests. The synthetic signals are given by a formula that the Swift
 tests compute too (`synthetic`); the recorded clips come from ESC-10, which the package does not hold.
 Values are kept at a stride, so that the files stay small. The gate is the stationary one of noisereduce 1.1.
 """
+import argparse
 import datetime
 import json
 import pathlib
 import platform
-import sys
 
 import librosa
 import numpy as np
@@ -20,8 +20,6 @@ import soundfile
 import soxr
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GOLDEN = ROOT / "Tests/AudioFrontEndTests/Golden"
-ESC10 = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/data/esc10"
 RATE = 22050
 CLIPS = ["1-100032-A-0", "1-17367-A-10", "5-198411-C-20"]
 
@@ -83,8 +81,22 @@ def numbers(values, digits=7):
     return [float(f"{v:.{digits}g}") for v in np.asarray(values, dtype=np.float64).ravel()]
 
 
-def write(name, content):
-    path = GOLDEN / f"{name}.json"
+def recorded(file):
+    """The recording in `file`, mixed to mono, with its rate."""
+    samples, rate = soundfile.read(file, dtype="float32")
+    return samples if samples.ndim == 1 else samples.mean(1), rate
+
+
+def features(file):
+    """The vector of 257 that the generations learn from, of the recording in `file`."""
+    samples, rate = recorded(file)
+    gated = gate(librosa.resample(samples, orig_sr=rate, target_sr=RATE))[1]
+    start, end = trim_bounds(gated)
+    return mean_magnitude(gated[start:end])
+
+
+def write(golden, name, content):
+    path = golden / f"{name}.json"
     path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
     print(path.name, path.stat().st_size)
 
@@ -105,7 +117,7 @@ def chain(samples):
     }
 
 
-def transforms():
+def transforms(golden):
     samples = synthetic(6000)
     cases = []
     for fft, window, hop, centered, padding in [
@@ -121,17 +133,17 @@ def transforms():
             "padding": padding, "frameCount": result.shape[1],
             "real": numbers(kept.real), "imaginary": numbers(kept.imag), "inverse": numbers(back[500:5000:41]),
         })
-    write("short-time-fourier-transform", {"provenance": provenance("2e-4 absolute: single precision, values to 40"), "cases": cases})
+    write(golden, "short-time-fourier-transform", {"provenance": provenance("2e-4 absolute: single precision, values to 40"), "cases": cases})
 
 
-def mel():
+def mel(golden):
     cases = []
     for scale in ["slaney", "htk"]:
         for bands, fft, low, high in [(40, 2048, 0, RATE / 2), (64, 1024, 50, 8000), (20, 512, 300, 5000)]:
             weights = librosa.filters.mel(sr=RATE, n_fft=fft, n_mels=bands, fmin=low, fmax=high, htk=scale == "htk")
             cases.append({"bandCount": bands, "fftLength": fft, "lowest": low, "highest": high, "scale": scale,
                           "weights": numbers(weights[::3, ::4], 6)})
-    write("mel-filterbank", {"provenance": provenance("1e-6 absolute: single precision, peaks near 0.03"), "cases": cases})
+    write(golden, "mel-filterbank", {"provenance": provenance("1e-6 absolute: single precision, peaks near 0.03"), "cases": cases})
     samples = synthetic(RATE)
     cases = []
     for scale, bands, fft, hop in [("slaney", 64, 2048, 512), ("htk", 40, 1024, 441)]:
@@ -139,39 +151,44 @@ def mel():
                                                fmin=50, fmax=10000, htk=scale == "htk")
         cases.append({"scale": scale, "bandCount": bands, "fftLength": fft, "hopLength": hop,
                       "frameCount": power.shape[1], "decibels": numbers(librosa.power_to_db(power))})
-    write("log-mel-spectrogram", {"provenance": provenance("0.01 dB: single precision at -80 dB"), "cases": cases})
+    write(golden, "log-mel-spectrogram", {"provenance": provenance("0.01 dB: single precision at -80 dB"), "cases": cases})
 
 
-def resampling():
+def resampling(golden):
     samples = synthetic(20000)
     cases = []
     for source, target in [(44100, 22050), (22050, 44100), (48000, 22050), (22050, 16000), (8000, 22050)]:
         result = librosa.resample(samples, orig_sr=source, target_sr=target, res_type="soxr_hq")
         cases.append({"from": source, "to": target, "count": len(result), "samples": numbers(result[::53])})
-    write("resampler", {"provenance": provenance("1e-6 absolute: the same library, single precision"), "cases": cases})
+    write(golden, "resampler", {"provenance": provenance("1e-6 absolute: the same library, single precision"), "cases": cases})
 
 
 def main():
-    GOLDEN.mkdir(parents=True, exist_ok=True)
-    transforms()
-    mel()
-    resampling()
+    parser = argparse.ArgumentParser(description="Golden values of the audio front end.")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Tests")
+    parser.add_argument("--esc10", type=pathlib.Path, default=ROOT.parent / "shared/data/esc10")
+    arguments = parser.parse_args()
+    golden = arguments.output / "AudioFrontEndTests/Golden"
+    golden.mkdir(parents=True, exist_ok=True)
+    transforms(golden)
+    mel(golden)
+    resampling(golden)
     tolerance = "gain 1e-3 in 99.9 % of bins (ties at the floor); samples 2e-4; mean magnitude 1e-4 relative"
-    write("front-end-synthetic", {
+    write(golden, "front-end-synthetic", {
         "provenance": provenance(tolerance),
         "cases": [chain(synthetic(count)) for count in (300, 9000, 40000, 66150)],
     })
-    if not ESC10.is_dir():
+    if not arguments.esc10.is_dir():
         print("no ESC-10: front-end-recordings.json is left as it is")
         return
     cases = []
     for clip in CLIPS:
-        samples, rate = soundfile.read(ESC10 / "audio" / f"{clip}.ogg", dtype="float32")
-        samples = samples if samples.ndim == 1 else samples.mean(1)
+        samples, rate = recorded(arguments.esc10 / "audio" / f"{clip}.ogg")
         resampled = librosa.resample(samples, orig_sr=rate, target_sr=RATE)
         cases.append({"clip": clip, "sourceRate": rate, "sourceCount": len(samples),
                       "resampledStride": 997, "resampled": numbers(resampled[::997]), **chain(resampled)})
-    write("front-end-recordings", {"provenance": provenance(tolerance), "cases": cases})
+    write(golden, "front-end-recordings", {"provenance": provenance(tolerance), "cases": cases})
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,12 @@
 """Golden values of training steps: loss and gradients by PyTorch in float64, Adam over several steps.
 
 Writes Tests/NeuralNetworksTests/Golden/networks.json and adam.json, which TrainingPlanGoldenTests and
-AdamGoldenTests read. Run: python3 networks.py (torch, CPU). Inputs, weights, biases and dropout masks come from
+AdamGoldenTests read. Run: python networks.py [--output DIR] (torch, CPU);
+DIR stands for the package's Tests. Inputs, weights, biases and dropout masks come from
 `values`, a formula that the tests compute too; every one of them is exact in float32.
 """
 
+import argparse
 import json
 import math
 import pathlib
@@ -12,7 +14,7 @@ import pathlib
 import torch
 import torch.nn.functional as F
 
-GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "NeuralNetworksTests" / "Golden"
+TESTS = pathlib.Path(__file__).resolve().parent.parent
 torch.set_default_dtype(torch.float64)
 
 
@@ -129,9 +131,17 @@ def adam():
     return {"learningRate": rate, "epsilon": 1e-7, "parameters": steps}
 
 
-provenance = {"script": "Tests/ReferenceImplementations/networks.py", "torch": torch.__version__,
-              "scalar": "float64"}
-GOLDEN.mkdir(exist_ok=True)
-networks = [network().record() for network in (generation6, generation1, images)]
-(GOLDEN / "networks.json").write_text(json.dumps({"provenance": provenance, "networks": networks}, indent=1) + "\n")
-(GOLDEN / "adam.json").write_text(json.dumps({"provenance": provenance, "adam": adam()}, indent=1) + "\n")
+def main():
+    parser = argparse.ArgumentParser(description="Golden values of training steps.")
+    parser.add_argument("--output", type=pathlib.Path, default=TESTS)
+    golden = parser.parse_args().output / "NeuralNetworksTests" / "Golden"
+    golden.mkdir(parents=True, exist_ok=True)
+    provenance = {"script": "Tests/ReferenceImplementations/networks.py", "torch": torch.__version__,
+                  "scalar": "float64"}
+    networks = [network().record() for network in (generation6, generation1, images)]
+    (golden / "networks.json").write_text(json.dumps({"provenance": provenance, "networks": networks}, indent=1) + "\n")
+    (golden / "adam.json").write_text(json.dumps({"provenance": provenance, "adam": adam()}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

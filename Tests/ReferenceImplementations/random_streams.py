@@ -39,7 +39,12 @@ def permutation(values, count):
     return numbers
 
 
-for arguments in [(1, 1, 0, 0), (0xFEDCBA9876543210, 2, 7, 3)]:
-    values = stream(*arguments)
-    print(arguments, [hex(next(values)) for _ in range(5)])
-print(permutation(stream(1, 2, 0, 0), 12))
+def main():
+    for arguments in [(1, 1, 0, 0), (0xFEDCBA9876543210, 2, 7, 3)]:
+        values = stream(*arguments)
+        print(arguments, [hex(next(values)) for _ in range(5)])
+    print(permutation(stream(1, 2, 0, 0), 12))
+
+
+if __name__ == "__main__":
+    main()

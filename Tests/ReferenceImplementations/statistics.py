@@ -1,9 +1,13 @@
 """Golden values of Tests/EvaluationTests, from scipy, scikit-learn (where installed) and numpy.
 
-    python Tests/ReferenceImplementations/statistics.py > Tests/EvaluationTests/Golden/statistics.json
+    python Tests/ReferenceImplementations/statistics.py [--output DIR]
+
+writes EvaluationTests/Golden/statistics.json below DIR, by default the package's Tests.
 """
 
+import argparse
 import json
+import pathlib
 import platform
 
 import numpy
@@ -80,4 +84,8 @@ golden = {
         for p in [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02, 0.02], []]],
     "classification": [classification_case(s, n, c) for s, n, c in [(5, 1, 1), (6, 40, 3), (7, 80, 10)]],
 }
-print(json.dumps(golden, indent=1))
+parser = argparse.ArgumentParser(description="Golden values of statistics.")
+parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
+folder = parser.parse_args().output / "EvaluationTests" / "Golden"
+folder.mkdir(parents=True, exist_ok=True)
+(folder / "statistics.json").write_text(json.dumps(golden, indent=1) + "\n")

@@ -61,7 +61,8 @@ struct HistoryFixture {
     try store.register(
       ExperimentRecord(
         name: name, title: "A generation", configurationDigest: digest,
-        configuration: #"{"model":{"layers":[{"name":"hidden1","units":256}]},"training":{"epochs":2}}"#,
+        configuration: #"{"corpus":{"name":"../data/\#(corpus)","classes":"pets"},"#
+          + #""model":{"layers":[{"name":"hidden1","units":256}]},"training":{"epochs":2}}"#,
         corpusName: corpus, corpusDigest: ContentDigest(of: corpus)))
     let count = try store.runSummaries().count
     let id = "\(name.printableID)-\(corpus)-s\(seed)-f\(fold)-\(String(0x1000_0000 + count, radix: 16))"

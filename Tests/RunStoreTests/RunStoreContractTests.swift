@@ -90,6 +90,10 @@ struct RunStoreContractTests {
           name: "tones", digest: StoreFixture.corpus.digest, classNames: ["Dog", "Cat"], clipCount: 4,
           folds: [1, 2])
       ])
+    var experiment = StoreFixture.experiment
+    experiment.configuration = #"{"corpus":{"name":"../data/tones","classes":"all"}}"#
+    try store.register(experiment)
+    #expect(try store.corpora().map(\.selection) == [CorpusSelection(name: "../data/tones")])
     var other = StoreFixture.corpus
     other.classNames = ["Dog", "Fox"]
     #expect(

@@ -23,7 +23,7 @@ struct RunStoreScaleTests {
     }
     let lookup = try ContinuousClock().measure { _ = try reader.runDetail("run-9999") }
     #expect(count == 10_000)
-    Issue.figure("10 000 runs: listed in \(newest); the best 50 in \(best); one found in \(lookup)")
+    MeasuredFigure.show("10 000 runs: listed in \(newest); the best 50 in \(best); one found in \(lookup)")
   }
 
   @Test func `a curve of 100 000 points is read`() throws {
@@ -38,6 +38,6 @@ struct RunStoreScaleTests {
       count = try store.learningCurve(run: "a", metric: .validationAccuracy).count
     }
     #expect(count == 100_000)
-    Issue.figure("100 000 epochs of one metric: stored in \(writing), read in \(reading)")
+    MeasuredFigure.show("100 000 epochs of one metric: stored in \(writing), read in \(reading)")
   }
 }

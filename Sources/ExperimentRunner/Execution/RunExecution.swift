@@ -57,7 +57,7 @@ struct RunExecution {
     try session.store.register(
       ExperimentRecord(
         name: experiment.name, title: experiment.title,
-        configurationDigest: run.identity.configurationDigest, configuration: experiment.resolvedText,
+        configurationDigest: run.identity.configurationDigest, configuration: run.declared.resolvedText,
         corpusName: corpus.name, corpusDigest: corpus.digest))
     try session.store.register(experiment.claims)
     try session.store.create(

@@ -1,9 +1,9 @@
-import AudioFrontEnd
-import ExperimentSchema
+package import AudioFrontEnd
+package import ExperimentSchema
 
 extension FrontEnd.Settings {
   /// The settings that an experiment declares.
-  init(_ specification: FrontEndSpecification) {
+  package init(_ specification: FrontEndSpecification) {
     let features: FrontEnd.Features =
       switch specification.features {
       case .meanMagnitudeSpectrum(let fftLength, let hopLength):

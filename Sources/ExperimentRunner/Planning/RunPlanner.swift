@@ -25,13 +25,14 @@ public enum RunPlanner {
     let splits = try splits(of: experiment, on: corpus, selection: selection.folds)
     return (selection.seeds ?? experiment.training.seeds).flatMap { seed in
       splits.map { split in
-        var experiment = experiment
-        experiment.split = split
+        var own = experiment
+        own.split = split
+        own.training.seeds = [seed]
         let identity = RunIdentity(
-          configurationDigest: experiment.configurationDigest(classNames: corpus.classNames),
+          configurationDigest: own.configurationDigest(classNames: corpus.classNames),
           corpusDigest: corpus.digest, seed: seed, fold: split.validation.min() ?? 0)
         return PlannedRun(
-          experiment: experiment, corpus: corpus, seed: seed, identity: identity, layers: layers)
+          declared: experiment, experiment: own, corpus: corpus, identity: identity, layers: layers)
       }
     }
   }

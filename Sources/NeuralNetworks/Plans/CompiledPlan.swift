@@ -48,6 +48,7 @@ final class CompiledPlan {
   private var labels: UnsafePointer<Int32>?
   private var indices: UnsafePointer<Int32>
   private var predictions: UnsafeMutablePointer<Float>?
+  private var predictionScale = PredictionScale.probabilities
   private var count = 0
   private var seed: UInt64 = 0
   private var epoch = 0
@@ -175,17 +176,18 @@ final class CompiledPlan {
     return outcome
   }
 
-  /// Writes the probabilities `[example, class]` of `indices`.
+  /// Writes what the model says `[example, class]` of `indices`.
   func predict(
-    features: UnsafeBufferPointer<Float>, indices: UnsafeBufferPointer<Int32>,
-    into probabilities: UnsafeMutableBufferPointer<Float>
+    features: UnsafeBufferPointer<Float>, indices: UnsafeBufferPointer<Int32>, as scale: PredictionScale,
+    into result: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(
-      probabilities.count >= indices.count * classCount,
-      "room for \(probabilities.count) probabilities of \(indices.count) x \(classCount)")
+      result.count >= indices.count * classCount,
+      "room for \(result.count) predictions of \(indices.count) x \(classCount)")
     guard let table = features.baseAddress, let firstIndex = indices.baseAddress,
-      let target = probabilities.baseAddress
+      let target = result.baseAddress
     else { return }
+    predictionScale = scale
     checkIndices(indices, features: features)
     self.features = table
     purpose = .prediction
@@ -293,8 +295,14 @@ final class CompiledPlan {
       let row = arena.start + logits.offset(example: example, worker: 0)
       let result = arena.start + probabilities + example * probabilitiesStride
       if purpose == .prediction {
-        SoftmaxLoss.probabilities(logits: row, classCount: classCount, into: result)
-        (predictions! + example * classCount).update(from: result, count: classCount)
+        let normalizer = SoftmaxLoss.probabilities(logits: row, classCount: classCount, into: result)
+        let target = predictions! + example * classCount
+        switch predictionScale {
+        case .probabilities: target.update(from: result, count: classCount)
+        case .logProbabilities:
+          SoftmaxLoss.logProbabilities(
+            logits: row, classCount: classCount, normalizer: normalizer, into: target)
+        }
       } else {
         outcomes[example] = SoftmaxLoss.lossAndGradient(
           lossKind, logits: row, isRectified: areLogitsRectified,

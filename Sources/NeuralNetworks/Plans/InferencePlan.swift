@@ -33,13 +33,14 @@ public final class InferencePlan {
   /// - Parameters:
   ///   - features: `[example, feature]`, the whole table.
   ///   - indices: Examples of the table, any number.
-  ///   - probabilities: Room for `[example, class]` of `indices`.
+  ///   - scale: Whether probabilities are given, or their logarithms, which never underflow.
+  ///   - result: Room for `[example, class]` of `indices`.
   /// - Precondition: Indices lie in the table; there is room for the result.
   public func predict(
     features: UnsafeBufferPointer<Float>, indices: UnsafeBufferPointer<Int32>,
-    into probabilities: UnsafeMutableBufferPointer<Float>
+    as scale: PredictionScale = .probabilities, into result: UnsafeMutableBufferPointer<Float>
   ) {
-    plan.predict(features: features, indices: indices, into: probabilities)
+    plan.predict(features: features, indices: indices, as: scale, into: result)
   }
 
   /// Weights and biases, layer by layer.

@@ -19,10 +19,16 @@ extension HistoryTableBuilder {
       HistoryReport.Note(
         experiments: names, problem: gap.problem,
         command: gap.selection.map { selection in
-          "earshot run \(names.map(\.shellWord).joined(separator: " ")) --corpus \(corpus.name.shellWord) "
-            + "\(selection) --needed"
+          "earshot run \(names.map(\.shellWord).joined(separator: " ")) \(corpusArguments) \(selection) --needed"
         })
     }
+  }
+
+  /// The corpus as its experiments asked for it: a folder's path, where the name alone would not find it.
+  private var corpusArguments: String {
+    guard let selection = corpus.selection else { return "--corpus \(corpus.name.shellWord)" }
+    return "--corpus \(selection.name.shellWord)"
+      + (selection.classes == CorpusSelection.allClasses ? "" : " --classes \(selection.classes.shellWord)")
   }
 
   /// What an experiment lacks, and the seeds and folds of the runs that would fill it.

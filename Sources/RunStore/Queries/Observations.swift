@@ -61,9 +61,21 @@ extension RunStore {
           arguments: [row[0] as Int64])
         return StoredCorpus(
           name: row[1], digest: digest, classNames: [String](jsonArray: row[3]), clipCount: row[4],
-          folds: folds)
+          folds: folds, selection: try Self.selection(database, corpusID: row[0]))
       }
     }
+  }
+
+  private static func selection(_ database: Database, corpusID: Int64) throws -> CorpusSelection? {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT configuration ->> '$.corpus.name', configuration ->> '$.corpus.classes' FROM experiment
+        WHERE corpusID = ? ORDER BY experimentID DESC LIMIT 1
+        """, arguments: [corpusID])
+    guard let row, let name = String.fromDatabaseValue(row[0]) else { return nil }
+    return CorpusSelection(
+      name: name, classes: String.fromDatabaseValue(row[1]) ?? CorpusSelection.allClasses)
   }
 }
 

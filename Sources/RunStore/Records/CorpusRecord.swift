@@ -1,4 +1,5 @@
 public import ContentDigest
+public import ExperimentSchema
 
 /// A corpus under one list of classes, as runs see it.
 public struct CorpusRecord: Hashable, Sendable {
@@ -49,13 +50,19 @@ public struct StoredCorpus: Hashable, Sendable {
   public var clipCount: Int
   /// The folds its clips are in, ascending.
   public var folds: [Int]
+  /// How the latest experiment on it asked for it: what `--corpus` and `--classes` take. Nil before the first.
+  public var selection: CorpusSelection?
 
   /// A corpus of these parts.
-  public init(name: String, digest: ContentDigest, classNames: [String], clipCount: Int, folds: [Int]) {
+  public init(
+    name: String, digest: ContentDigest, classNames: [String], clipCount: Int, folds: [Int],
+    selection: CorpusSelection? = nil
+  ) {
     self.name = name
     self.digest = digest
     self.classNames = classNames
     self.clipCount = clipCount
     self.folds = folds
+    self.selection = selection
   }
 }

@@ -57,6 +57,23 @@ package enum SoftmaxLoss {
     return (maximum, sum)
   }
 
+  /// Computes the logarithms of the probabilities of one example, in nats: `z_c - max z - ln Σ_k exp(z_k - max z)`.
+  ///
+  /// A probability below 1e-38 is zero in single precision; its logarithm is still right.
+  ///
+  /// - Parameters:
+  ///   - normalizer: What ``probabilities(logits:classCount:into:)`` returned.
+  ///   - logProbabilities: Room for `classCount` values.
+  package static func logProbabilities(
+    logits: UnsafePointer<Float>, classCount: Int, normalizer: (maximum: Float, sum: Float),
+    into logProbabilities: UnsafeMutablePointer<Float>
+  ) {
+    let logarithm = log(normalizer.sum)
+    for index in 0..<classCount {
+      logProbabilities[index] = logits[index] - normalizer.maximum - logarithm
+    }
+  }
+
   /// Computes probabilities, loss and the gradient with respect to the logits of one example.
   ///
   /// - Parameters:

@@ -138,7 +138,7 @@ final class RunProgress: Sendable {
     erase(&state)
     let width = Console.width()
     var lines = state.active.map { run in
-      "\(Self.bar(run.done, run.epochs)) \(Self.line(run))"
+      "\(Self.bar(run.done, run.epochs)) \(Self.shortLine(run))"
     }
     lines.append(
       "\(Self.bar(state.epochsDone, state.epochsPlanned)) \(state.runsEnded)/\(state.runsPlanned) runs"
@@ -167,8 +167,20 @@ final class RunProgress: Sendable {
         elapsed: run.begun.duration(to: .now))
   }
 
+  /// The same where a bar stands before it, and lines are not to wrap.
+  private static func shortLine(_ run: ActiveRun) -> String {
+    func value(_ metric: MetricName, _ format: String) -> String {
+      run.metrics[metric].map { String(format: format, $0) } ?? "-"
+    }
+    return "\(run.id)  \(run.done)/\(run.epochs)  loss \(value(.trainLoss, "%.4f"))  "
+      + "acc. \(value(.trainAccuracy, "%.3f"))  valid. \(value(.validationAccuracy, "%.3f"))"
+      + timeLeft(
+        done: run.done - run.resumedAt, total: run.epochs - run.resumedAt,
+        elapsed: run.begun.duration(to: .now))
+  }
+
   private static func bar(_ done: Int, _ total: Int) -> String {
-    let length = 20
+    let length = 12
     let filled = total > 0 ? min(length, done * length / total) : 0
     return String(repeating: "━", count: filled) + String(repeating: "─", count: length - filled)
   }

@@ -202,12 +202,12 @@ struct TestBatch {
     }
   }
 
-  func predict(_ plan: TrainingPlan) -> [Float] {
+  func predict(_ plan: TrainingPlan, as scale: PredictionScale = .probabilities) -> [Float] {
     var probabilities = [Float](repeating: .nan, count: indices.count * plan.classCount)
     features.withUnsafeBufferPointer { features in
       indices.withUnsafeBufferPointer { indices in
         probabilities.withUnsafeMutableBufferPointer {
-          plan.predict(features: features, indices: indices, into: $0)
+          plan.predict(features: features, indices: indices, as: scale, into: $0)
         }
       }
     }

@@ -1,0 +1,130 @@
+"""What is measured, and how: turns, times, series."""
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+
+class Series:
+    """The times of one system at one task, in seconds: wall and processor, one of each for every repetition."""
+
+    def __init__(self):
+        self.wall, self.processor = [], []
+
+    def add(self, wall, processor):
+        self.wall += wall
+        self.processor += processor
+
+    def summary(self):
+        return {
+            "count": len(self.wall), "wallMinimum": min(self.wall), "wallMedian": statistics.median(self.wall),
+            "processorMinimum": min(self.processor), "processorMedian": statistics.median(self.processor),
+        }
+
+
+class InProcess:
+    """A system in this process: `work(n)` is its n-th repetition."""
+
+    def __init__(self, work):
+        self.work, self.done = work, 0
+
+    def perform(self, count):
+        wall, processor = [], []
+        for call in range(self.done, self.done + count):
+            start_processor, start = time.process_time(), time.perf_counter()
+            self.work(call)
+            wall.append(time.perf_counter() - start)
+            processor.append(time.process_time() - start_processor)
+        self.done += count
+        return wall, processor
+
+    def close(self):
+        pass
+
+
+class Worker:
+    """A system in a process of its own that answers a count, on a line, by the times of so many repetitions."""
+
+    def __init__(self, *command):
+        self.process = subprocess.Popen(
+            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def perform(self, count):
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"bench: {self.process.args[0]} ended with exit status {self.process.wait()}")
+        times = json.loads(line)
+        return times["wall"], times["processor"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Command:
+    """A system that is a command line: `arguments(n)` is its n-th call, from the folder `folder`."""
+
+    def __init__(self, arguments, folder):
+        self.arguments, self.folder, self.done = arguments, folder, 0
+
+    def perform(self, count):
+        wall, processor = [], []
+        for call in range(self.done, self.done + count):
+            before, start = os.times(), time.perf_counter()
+            result = subprocess.run(
+                list(map(str, self.arguments(call))), cwd=self.folder, capture_output=True, text=True)
+            wall.append(time.perf_counter() - start)
+            after = os.times()
+            if result.returncode != 0:
+                sys.exit(f"bench: exit status {result.returncode}: {result.stderr.strip()}")
+            processor.append(after.children_user + after.children_system
+                             - before.children_user - before.children_system)
+        self.done += count
+        return wall, processor
+
+    def close(self):
+        pass
+
+
+class Bench:
+    """Where things are, and what has been measured."""
+
+    def __init__(self, root, earshot, worker, esc10, rounds):
+        self.root, self.earshot, self.worker = root, earshot, worker
+        self.esc10, self.rounds = esc10, rounds
+        self.measurements = []
+
+    def say(self, text):
+        print(f"bench: {text}", file=sys.stderr, flush=True)
+
+    def measure(self, identifier, chapter, title, systems, repetitions=1, warmup=0, limit=None, note=None):
+        """Measures `systems`, by name and earshot first, in turns: `repetitions` each, round after round.
+
+        Odd rounds go backwards, so that none always follows the same one. `limit` is the wall time that was
+        promised, in seconds, for the median; it is reported, never enforced.
+        """
+        self.say(f"{chapter}: {title}")
+        series = {name: Series() for name in systems}
+        for system in systems.values():
+            if warmup:
+                system.perform(warmup)
+        for turn in range(self.rounds):
+            order = list(systems) if turn % 2 == 0 else list(reversed(systems))
+            for name in order:
+                series[name].add(*systems[name].perform(repetitions))
+        for system in systems.values():
+            system.close()
+        self.measurements.append({
+            "id": identifier, "chapter": chapter, "title": title, "note": note, "limit": limit,
+            "systems": {name: values.summary() for name, values in series.items()},
+        })
+
+
+def ratio(peer, ours):
+    return peer / ours if ours > 0 else math.inf

@@ -1,0 +1,39 @@
+"""Holds earshot against the outside world; see scripts/integration.
+
+    python Tests/Integration [--earshot FILE] [--esc10 DIR] [--only WORD]
+"""
+
+import argparse
+import pathlib
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Last, because a script there bears the name of a module of Python's own.
+sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
+
+import golden_files  # noqa: E402
+import old_processor  # noqa: E402
+import schemas  # noqa: E402
+import trained_runs  # noqa: E402
+from checklist import Checklist  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Holds earshot against the outside world.")
+    parser.add_argument("--earshot", type=pathlib.Path, default=ROOT / ".build/release/earshot")
+    parser.add_argument("--esc10", type=pathlib.Path, default=ROOT.parent / "shared/data/esc10")
+    parser.add_argument("--only", default="", metavar="WORD", help="only checks whose title has this word")
+    arguments = parser.parse_args()
+    earshot, esc10 = arguments.earshot.resolve(), arguments.esc10.resolve()
+    checklist = Checklist(only=arguments.only)
+    with tempfile.TemporaryDirectory(prefix="earshot-integration-") as folder:
+        folder = pathlib.Path(folder)
+        golden_files.add_checks(checklist, ROOT, folder / "golden", esc10)
+        schemas.add_checks(checklist, ROOT, earshot, folder / "schemas")
+        old_processor.add_checks(checklist, earshot)
+        trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
+        return checklist.perform()
+
+
+sys.exit(main())

@@ -1,0 +1,99 @@
+"""The shipped JSON Schemas against the files they describe, by the jsonschema package."""
+
+import copy
+import json
+import subprocess
+
+import jsonschema
+
+
+def without_required(schema):
+    """The schema of a file that others extend: each key as it must be, none of them demanded."""
+    if isinstance(schema, dict):
+        return {key: without_required(value) for key, value in schema.items()
+                if not (key == "required" and isinstance(value, list))}
+    return [without_required(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def problems(schema, document):
+    validator = jsonschema.Draft202012Validator(schema)
+    return [f"{'.'.join(map(str, error.path)) or '(top)'}: {error.message[:200]}"
+            for error in validator.iter_errors(document)]
+
+
+def require_valid(schema, file):
+    found = problems(schema, json.loads(file.read_text()))
+    if found:
+        raise AssertionError("\n".join(f"{file.name}: {problem}" for problem in found[:5]))
+
+
+def add_checks(checklist, root, earshot, runs):
+    experiments = root / "Experiments"
+    schema = {
+        name: json.loads((experiments / f"schema/{name}.schema.json").read_text())
+        for name in ["experiment", "history"]
+    }
+
+    for name in schema:
+        @checklist.check(f"schemas: {name}.schema.json is a schema, and what earshot prints")
+        def is_current(name=name):
+            jsonschema.Draft202012Validator.check_schema(schema[name])
+            printed = subprocess.run(
+                [str(earshot), "schema", name], capture_output=True, text=True, check=True, timeout=60).stdout
+            if json.loads(printed) != schema[name]:
+                raise AssertionError("it differs from what earshot prints; remake it with: make schema")
+
+    @checklist.check("schemas: every declared experiment is valid")
+    def declared():
+        files = sorted(experiments.glob("gen*.json"))
+        if len(files) < 6:
+            raise AssertionError(f"{len(files)} experiments; expected six or more")
+        for file in files:
+            # A file that extends another need not repeat what that one holds.
+            extends = "extends" in json.loads(file.read_text())
+            require_valid({**without_required(schema["experiment"]), "required": schema["experiment"]["required"]}
+                          if extends else schema["experiment"], file)
+        return f"{len(files)} files"
+
+    @checklist.check("schemas: every file that experiments extend is valid as a part")
+    def bases():
+        files = sorted((experiments / "base").glob("*.json"))
+        for file in files:
+            require_valid(without_required(schema["experiment"]), file)
+        return f"{len(files)} files"
+
+    @checklist.check("schemas: history.json is valid")
+    def history():
+        require_valid(schema["history"], experiments / "history.json")
+
+    @checklist.check("schemas: experiments as earshot resolves them are valid in full")
+    def resolved():
+        result = subprocess.run(
+            [str(earshot), "run", "all", "--dry-run", "--json", "--runs", str(runs)],
+            capture_output=True, text=True, cwd=root, timeout=300)
+        if result.returncode != 0:
+            raise AssertionError(f"exit {result.returncode}: {result.stderr.strip()}")
+        documents = [json.loads(plan["resolved"]) for plan in json.loads(result.stdout)]
+        for document in documents:
+            found = problems(schema["experiment"], document)
+            if found:
+                raise AssertionError(f"{document.get('name')}: " + "\n".join(found[:5]))
+        return f"{len(documents)} experiments"
+
+    @checklist.check("schemas: a misspelt key, a wrong type and a value out of range are refused")
+    def refused():
+        result = json.loads((experiments / "gen6.json").read_text())
+        result.pop("extends")
+        spoilt = {
+            "training.epochz": lambda d: d.setdefault("training", {}).update(epochz=3),
+            "model.layers.0.units": lambda d: d["model"]["layers"][0].update(units="many"),
+            "model.layers.1.rate": lambda d: d["model"]["layers"][1].update(rate=1.5),
+        }
+        part = without_required(schema["experiment"])
+        if problems(part, result):
+            raise AssertionError(f"the file is refused before it is spoilt: {problems(part, result)}")
+        for what, spoil in spoilt.items():
+            document = copy.deepcopy(result)
+            spoil(document)
+            if not problems(part, document):
+                raise AssertionError(f"{what} is accepted")
