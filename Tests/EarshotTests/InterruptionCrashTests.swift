@@ -11,22 +11,13 @@ struct InterruptionCrashTests {
     "run", "tiny", "--corpus", "tones", "-S", "training.epochs=1500", "-S", "model.layers.hidden.units=600",
   ]
 
-  /// A bench with the run that nothing disturbed.
-  private struct Undisturbed {
+  /// A bench on which the long run is disturbed.
+  private struct Disturbance {
     let bench: Workbench
-    let weightsDigest: String
-    let measures: String
 
-    init() throws {
-      bench = try Workbench()
-      let ending = try bench.start(InterruptionCrashTests.long + ["-q"]).wait()
-      try #require(ending.status == 0, "\(ending.messages)")
-      let name = try #require(bench.runNames.first)
-      weightsDigest = try bench.weightsDigest(of: name)
-      measures = try bench.measures(of: name)
-    }
+    init() throws { bench = try Workbench() }
 
-    /// Starts the run once more and ends it by `signal` after its 200th epoch is shown.
+    /// Starts the run and ends it by `signal` after its 200th epoch is shown.
     func stop(by signal: Int32) throws -> (ending: EarshotProcess.Ending, run: String) {
       let before = bench.runNames
       let process = try bench.start(InterruptionCrashTests.long)
@@ -40,10 +31,15 @@ struct InterruptionCrashTests {
       try bench.listing().first { $0.name == run }?.status
     }
 
+    /// Checks that `run` ended with the bits of a run that nothing disturbed.
     func expectSameBits(_ run: String) throws {
       #expect(try status(of: run) == "completed")
-      #expect(try bench.weightsDigest(of: run) == weightsDigest)
-      #expect(try bench.measures(of: run) == measures)
+      let before = bench.runNames
+      let ending = try bench.start(InterruptionCrashTests.long + ["-q"]).wait()
+      try #require(ending.status == 0, "\(ending.messages)")
+      let unbroken = try #require(bench.runNames.first { !before.contains($0) })
+      #expect(try bench.weightsDigest(of: run) == bench.weightsDigest(of: unbroken))
+      #expect(try bench.measures(of: run) == bench.measures(of: unbroken))
     }
   }
 
@@ -51,12 +47,12 @@ struct InterruptionCrashTests {
   func `a run stopped by a signal goes on and ends with the bits of an unbroken one`(
     signal: Int32, status: Int32
   ) throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (ending, run) = try undisturbed.stop(by: signal)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (ending, run) = try disturbance.stop(by: signal)
     #expect(ending.status == status, "\(ending.messages)")
     #expect(ending.messages.contains("earshot run --resume \(run)"))
-    #expect(try undisturbed.status(of: run) == "interrupted")
+    #expect(try disturbance.status(of: run) == "interrupted")
     let files = try FileManager.default.contentsOfDirectory(
       atPath: bench.runs.appending(path: run).path)
     #expect(
@@ -66,7 +62,7 @@ struct InterruptionCrashTests {
 
     let resumed = try bench.earshot("run", "--resume", run, "-q")
     #expect(resumed.status == 0, "\(resumed.messages)")
-    try undisturbed.expectSameBits(run)
+    try disturbance.expectSameBits(run)
 
     let again = try bench.earshot("run", "--resume", run)
     #expect(again.status == 2)
@@ -74,24 +70,24 @@ struct InterruptionCrashTests {
   }
 
   @Test func `a killed run is lost at the next one, and goes on with the same bits`() throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (killed, run) = try undisturbed.stop(by: SIGKILL)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (killed, run) = try disturbance.stop(by: SIGKILL)
     #expect(killed.status == 137)
-    #expect(try undisturbed.status(of: run) == "running", "nobody has looked yet")
+    #expect(try disturbance.status(of: run) == "running", "nobody has looked yet")
     let next = try bench.earshot("run", "tiny", "--corpus", "tones", "-q")
     #expect(next.status == 0, "\(next.messages)")
-    #expect(try undisturbed.status(of: run) == "lost")
+    #expect(try disturbance.status(of: run) == "lost")
     // Shorter than the time between checkpoints: it begins anew, over epochs that are stored.
     let resumed = try bench.earshot("run", "--resume", run, "-q")
     #expect(resumed.status == 0, "\(resumed.messages)")
-    try undisturbed.expectSameBits(run)
+    try disturbance.expectSameBits(run)
   }
 
   @Test func `a run killed after it went on begins at its checkpoint, behind the stored epochs`() throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (_, run) = try undisturbed.stop(by: SIGINT)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (_, run) = try disturbance.stop(by: SIGINT)
     let resumption = try bench.start(["run", "--resume", run])
     try resumption.wait(untilMessagesHold: "epoch 600/")
     resumption.send(SIGKILL)
@@ -99,20 +95,20 @@ struct InterruptionCrashTests {
     let resumed = try bench.earshot("run", "--resume", run)
     #expect(resumed.status == 0, "\(resumed.messages)")
     #expect(!resumed.messages.contains("epoch 1/"), "the checkpoint was not used")
-    try undisturbed.expectSameBits(run)
+    try disturbance.expectSameBits(run)
   }
 
   @Test func `of two processes that resume one run the second is told to wait`() throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (_, run) = try undisturbed.stop(by: SIGINT)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (_, run) = try disturbance.stop(by: SIGINT)
     let first = try bench.start(["run", "--resume", run])
     try first.wait(untilMessagesHold: "\(run)  epoch ")
     let second = try bench.earshot("run", "--resume", run)
     #expect(second.status == 75, "\(second.messages)")
     #expect(second.messages.contains("another process is training it"))
     #expect(try first.wait().status == 0)
-    try undisturbed.expectSameBits(run)
+    try disturbance.expectSameBits(run)
   }
 
   @Test func `another folder of runs on the same store leaves a living run alone`() throws {
@@ -124,6 +120,20 @@ struct InterruptionCrashTests {
     #expect(elsewhere.status == 0, "\(elsewhere.messages)")
     let ending = try first.wait()
     #expect(ending.status == 0, "\(ending.messages)")
+  }
+
+  @Test func `a signal while features are computed ends the command before any run`() throws {
+    let bench = try Workbench()
+    // 1280 clips to synthesize: some ten seconds.
+    let process = try bench.start(["run", "tiny", "--corpus", "synthetic"])
+    let store = bench.runs.appending(path: "earshot.sqlite")
+    for _ in 0..<2_000 where !FileManager.default.fileExists(atPath: store.path) { usleep(5_000) }
+    process.send(SIGTERM)
+    let ending = try process.wait()
+    #expect(ending.status == 143, "\(ending.messages)")
+    #expect(ending.messages.contains("1 run had not begun"))
+    #expect(bench.runNames.isEmpty)
+    #expect(try bench.listing().isEmpty)
   }
 
   @Test func `an interrupted command tells what had not begun, and --needed does it`() throws {
@@ -138,27 +148,27 @@ struct InterruptionCrashTests {
   }
 
   @Test func `a run whose recordings have changed does not go on`() throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (_, run) = try undisturbed.stop(by: SIGINT)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (_, run) = try disturbance.stop(by: SIGINT)
     let clip = bench.corpus.appending(path: "audio/1-1000-A-0.wav")
     try SmallCorpus.waveFile([Int16](repeating: 1000, count: 5_000)).write(to: clip)
     let resumed = try bench.earshot("run", "--resume", run)
     #expect(resumed.status == 2)
     #expect(resumed.messages.contains("not what it began with"))
-    #expect(try undisturbed.status(of: run) == "interrupted")
+    #expect(try disturbance.status(of: run) == "interrupted")
   }
 
   @Test func `a damaged checkpoint is named and nothing is trained on it`() throws {
-    let undisturbed = try Undisturbed()
-    let bench = undisturbed.bench
-    let (_, run) = try undisturbed.stop(by: SIGINT)
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let (_, run) = try disturbance.stop(by: SIGINT)
     let checkpoint = bench.runs.appending(path: "\(run)/checkpoint.safetensors")
     let content = try Data(contentsOf: checkpoint)
     try content.prefix(content.count / 2).write(to: checkpoint)
     let resumed = try bench.earshot("run", "--resume", run)
     #expect(resumed.status == 1)
     #expect(resumed.messages.contains("\(run)/checkpoint.safetensors"))
-    #expect(try undisturbed.status(of: run) == "failed")
+    #expect(try disturbance.status(of: run) == "failed")
   }
 }

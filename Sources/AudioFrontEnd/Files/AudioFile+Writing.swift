@@ -31,7 +31,11 @@ extension AudioFile {
     guard let handle = sf_open(file.path, Int32(SFM_WRITE), &information) else {
       throw AudioFileError(file: file, reason: .unwritable(libraryMessage: message(of: nil)))
     }
-    sf_command(handle, Int32(SFC_SET_CLIPPING), nil, 1)
+    // Where libsndfile clips 16-bit samples it cuts their lower bits off instead of rounding them, which
+    // shifts all of them by half a step: these are clipped here.
+    let isSixteenBit = libraryFormat & SF_FORMAT_SUBMASK == SF_FORMAT_PCM_16
+    let samples = isSixteenBit ? samples.map { $0 > 1 ? 1 : $0 < -1 ? -1 : $0 } : samples
+    sf_command(handle, Int32(SFC_SET_CLIPPING), nil, isSixteenBit ? 0 : 1)
     // libsndfile's Vorbis encoder overflows its stack on long writes: a bounded number at a time.
     var written = 0
     let sampleCount = samples.count / max(1, channelCount)

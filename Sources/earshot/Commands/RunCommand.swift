@@ -179,9 +179,10 @@ struct RunCommand: ParsableCommand {
     }
     var lines = interrupted.map { "Interrupted; its state is saved. Go on with: earshot run --resume \($0)" }
     let done = results.count { $0.status.isCompleted }
-    if planned.count > done + interrupted.count {
+    let left = planned.count - results.count
+    if planned.count > done + interrupted.count, left > 0 {
       lines.append(
-        "\(planned.count - results.count) runs had not begun. The same command with --needed does them.")
+        "\(left) run\(left == 1 ? "" : "s") had not begun. The same command with --needed does what is left.")
     }
     if !lines.isEmpty { Console.note(lines.joined(separator: "\n")) }
   }

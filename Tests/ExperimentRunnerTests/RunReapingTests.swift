@@ -1,0 +1,56 @@
+import ContentDigest
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+import RunStore
+import Testing
+
+@Suite("Reaping of lost runs")
+struct RunReapingTests {
+  /// A store that knows runs of these ids, some of them begun.
+  private func store(_ ids: [String], begun: [String]) throws -> RunStore {
+    let store = try RunStore.inMemory()
+    let corpus = CorpusRecord(
+      name: "tones", digest: ContentDigest(of: "tones"), classNames: ["Cat", "Dog"],
+      examples: [CorpusRecord.Example(clip: "clip", label: 0, fold: 1)])
+    try store.register(corpus)
+    let digest = ContentDigest(of: "small")
+    try store.register(
+      ExperimentRecord(
+        name: "small", title: "Small", configurationDigest: digest, configuration: "{}",
+        corpusName: corpus.name, corpusDigest: corpus.digest))
+    for (seed, id) in ids.enumerated() {
+      try store.create(
+        RunRecord(
+          id: id, experiment: "small", corpus: corpus.name,
+          identity: RunIdentity(
+            configurationDigest: digest, corpusDigest: corpus.digest, seed: UInt64(seed), fold: 1),
+          plannedEpochs: 1, parameterCount: 1, multiplyAccumulateCount: 1, threadCount: 1,
+          createdAt: Date(timeIntervalSince1970: 1_790_000_000), provenance: "{}"))
+      if begun.contains(id) { try store.begin(id, at: Date(timeIntervalSince1970: 1_790_000_001)) }
+    }
+    return store
+  }
+
+  @Test func `queued and running ones whose lock is free are lost; held ones and unknown folders stay`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let made = try (0..<3).map { _ in try RunFolder.create(for: RunFixture.run(), in: folder.url) }
+    let (queued, running, alive) = (made[0], made[1], made[2])
+    for run in [queued, running] { _ = RunLock(run) }
+    let lock = try #require(RunLock(alive))
+    let elsewhere = "small-tones-s9-f1-00000000"
+    let store = try store(
+      made.map(\.id) + [elsewhere], begun: [running.id, alive.id, elsewhere])
+    let session = RunSession(
+      runsFolder: folder.url, store: store, threads: 1, stop: StopSignal(), report: { _ in })
+    try session.reapLostRuns()
+    func status(_ id: String) throws -> RunStatus { try store.runDetail(id).summary.status }
+    #expect(try status(queued.id) == .lost)
+    #expect(try status(running.id) == .lost)
+    #expect(try status(alive.id) == .running)
+    #expect(try status(elsewhere) == .running)
+    withExtendedLifetime(lock) {}
+  }
+}
