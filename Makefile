@@ -33,7 +33,7 @@ schema: build
 	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests
+	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 check: bootstrap
 	@scripts/check
