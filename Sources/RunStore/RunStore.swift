@@ -45,6 +45,15 @@ public struct RunStore: Sendable {
     }
   }
 
+  /// Checks, without making anything, that a store could be made in `file`: before long work whose results it
+  /// is to hold.
+  ///
+  /// - Throws: ``RunStoreError/folderUnusable(folder:reason:)`` where the nearest folder there is cannot be
+  ///   written.
+  public static func requireCreatable(_ file: URL) throws(RunStoreError) {
+    try StoreOpening.requireCreatable(file.absoluteURL.standardizedFileURL)
+  }
+
   /// Makes an empty store that lives as long as the value: for tests and dry runs.
   public static func inMemory() throws(RunStoreError) -> RunStore {
     do {

@@ -1,6 +1,3 @@
-import AudioFrontEnd
-import ContentDigest
-public import Datasets
 import ExperimentSchema
 public import Foundation
 public import RunStore
@@ -66,43 +63,5 @@ public struct RunSession: Sendable {
         // It ended between the two looks.
       }
     }
-  }
-
-  /// Computes the features that `runs` need, each table once, spread over `jobs` threads.
-  ///
-  /// - Throws: `FeatureExtractionError` with every clip that cannot be decoded, or `cancelled`.
-  public func features(
-    for runs: [PlannedRun], cache: FeatureCache?, jobs: Int
-  ) throws(FeatureExtractionError) -> FeatureLibrary {
-    var library = FeatureLibrary()
-    for run in runs where library.table(for: run) == nil {
-      let name = run.corpus.name
-      let table = try FeatureExtraction.table(
-        for: run.corpus, frontEnd: FrontEnd.Settings(run.experiment.frontEnd), cache: cache, jobs: jobs,
-        isCancelled: { [stop] in stop.isSet },
-        progress: { [report] done, total in report(.features(corpus: name, done: done, total: total)) })
-      if let warning = table.cacheWarning { report(.warning(warning)) }
-      library.insert(table, for: run)
-    }
-    return library
-  }
-}
-
-/// The feature tables of a session: one for each corpus and front end.
-public struct FeatureLibrary: Sendable {
-  private struct Key: Hashable {
-    var corpusDigest: String
-    var frontEnd: FrontEndSpecification
-  }
-
-  private var tables: [Key: FeatureTable] = [:]
-
-  /// The table that `run` trains on.
-  func table(for run: PlannedRun) -> FeatureTable? { tables[key(of: run)] }
-
-  mutating func insert(_ table: FeatureTable, for run: PlannedRun) { tables[key(of: run)] = table }
-
-  private func key(of run: PlannedRun) -> Key {
-    Key(corpusDigest: run.corpus.digest.hexadecimal, frontEnd: run.experiment.frontEnd)
   }
 }

@@ -91,28 +91,34 @@ struct RunCommand: ParsableCommand {
       progress.end()
       return try DryRun(runs: planned).write(asJSON: output.json)
     }
-    // The files are judged before the store is touched, and the store before any work is done.
-    let planned = resume == nil ? try plannedRuns(&corpora) : []
-    let session = RunSession(
-      runsFolder: storeOptions.runsFolder, store: try storeOptions.open(.readWrite), threads: threads,
+    let work = RunWork(
+      storeFile: storeOptions.storeFile, runsFolder: storeOptions.runsFolder,
+      cache: FeatureCache(folder: cacheOptions.folder), threads: threads, jobs: jobCount,
       stop: interruption.stop, report: { progress.show($0) })
-    try session.reapLostRuns()
-    let results: [RunResult]
+    let planned = resume == nil ? try plannedRuns(&corpora) : []
+    let outcome: RunWork.Outcome
     do {
-      results =
-        try resume.map { [try goOn(with: $0, session: session, corpora: &corpora)] }
-        ?? train(planned, session: session, progress: progress)
+      outcome =
+        try resume.map { try work.goOn(with: $0, corpora: &corpora) }
+        ?? work.train(planned, isOnlyNeeded: needed) { runs in
+          if runs.count < planned.count {
+            progress.say(
+              "\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
+          }
+          progress.begin(runs)
+        }
     } catch FeatureExtractionError.cancelled {
       // No run had begun: what is left is to end as the signal asks.
-      results = []
+      noteInterruption([], of: planned)
+      throw interruption.exitStatus ?? .interrupted
     }
     progress.end()
-    try RunResults(results: results, store: session.store).write(asJSON: output.json)
-    if let status = interruption.exitStatus {
-      noteInterruption(results, of: planned)
+    try RunResults(outcome: outcome).write(asJSON: output.json)
+    if let status = interruption.exitStatus, !outcome.isWhole {
+      noteInterruption(outcome.results, of: planned)
       throw status
     }
-    if results.contains(where: { !$0.status.isCompleted }) { throw ExitStatus.failed }
+    if outcome.results.contains(where: { !$0.status.isCompleted }) { throw ExitStatus.failed }
   }
 
   // MARK: Planning
@@ -150,29 +156,6 @@ struct RunCommand: ParsableCommand {
 
   private var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
 
-  private var featureCache: FeatureCache { FeatureCache(folder: cacheOptions.folder) }
-
-  private func train(
-    _ planned: [PlannedRun], session: RunSession, progress: RunProgress
-  ) throws -> [RunResult] {
-    let runs = needed ? try session.unanswered(planned) : planned
-    if runs.count < planned.count {
-      progress.say("\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
-    }
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let features = try session.features(for: runs, cache: featureCache, jobs: cores)
-    progress.begin(runs)
-    return RunScheduler.perform(runs, features: features, session: session, jobs: jobCount)
-  }
-
-  private func goOn(
-    with id: String, session: RunSession, corpora: inout CorpusLibrary
-  ) throws -> RunResult {
-    let resumption = try RunResumption(id, session: session, corpora: &corpora)
-    let features = try session.features(for: [resumption.run], cache: featureCache, jobs: jobCount)
-    return resumption.perform(features: features, session: session)
-  }
-
   private func noteInterruption(_ results: [RunResult], of planned: [PlannedRun]) {
     let interrupted = results.compactMap { result in
       if case .interrupted = result.status { result.id } else { nil }
@@ -185,12 +168,5 @@ struct RunCommand: ParsableCommand {
         "\(left) run\(left == 1 ? "" : "s") had not begun. The same command with --needed does what is left.")
     }
     if !lines.isEmpty { Console.note(lines.joined(separator: "\n")) }
-  }
-}
-
-extension RunResult.RunStatusReached {
-  /// Whether every epoch is done.
-  var isCompleted: Bool {
-    if case .completed = self { true } else { false }
   }
 }

@@ -7,8 +7,7 @@ import RunStore
 
 /// What `run` prints at the end: each run, how it ended and what it measured.
 struct RunResults {
-  let results: [RunResult]
-  let store: RunStore
+  let outcome: RunWork.Outcome
 
   private struct Entry: Encodable {
     var run: String?
@@ -26,7 +25,7 @@ struct RunResults {
   }
 
   func write(asJSON: Bool) throws {
-    let entries = try results.map(entry)
+    let entries = try outcome.results.map(entry)
     defer { for reason in Set(entries.compactMap(\.reason)).sorted() { Console.note("earshot: \(reason)") } }
     if asJSON { return try Console.write(json: entries) }
     guard !entries.isEmpty else { return }
@@ -45,7 +44,7 @@ struct RunResults {
   }
 
   private func entry(_ result: RunResult) throws -> Entry {
-    let summary = try result.id.map { try store.runDetail($0).summary }
+    let summary = try result.id.flatMap { try outcome.store?.runDetail($0).summary }
     var entry = Entry(
       run: result.id, experiment: result.run.experiment.name, corpus: result.run.corpus.name,
       seed: result.run.seed, fold: result.run.fold, status: summary?.status.rawValue ?? "failed",
