@@ -29,7 +29,7 @@ def main():
     checklist = Checklist(only=arguments.only)
     with tempfile.TemporaryDirectory(prefix="earshot-integration-") as folder:
         folder = pathlib.Path(folder)
-        golden_files.add_checks(checklist, ROOT, folder / "golden", esc10)
+        golden_files.add_checks(checklist, ROOT, earshot, folder / "golden", esc10)
         schemas.add_checks(checklist, ROOT, earshot, folder / "schemas")
         old_processor.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)

@@ -1,17 +1,19 @@
 """Expected values for the synthetic corpus: its filters by scipy, its frozen clips as they were measured outside.
 
-    .build/release/earshot corpus synthesize /tmp/synthetic
-    python Tests/ReferenceImplementations/synthesis.py /tmp/synthetic Tests/DatasetsTests/Golden
+    .build/release/earshot corpus synthesize SYNTHETIC
+    python Tests/ReferenceImplementations/synthesis.py --corpus SYNTHETIC [--output DIR]
 
-Writes synthesis-filters.json: impulse responses of Butterworth band-passes and of a resonance, from scipy alone.
-Writes synthetic-clips.json: fingerprints of clips of the corpus in the folder given (generator 1, seed 1),
+writes below DIR, by default the package's Tests, in DatasetsTests/Golden:
+
+synthesis-filters.json: impulse responses of Butterworth band-passes and of a resonance, from scipy alone.
+synthetic-clips.json: fingerprints of clips of the corpus in the folder given (generator 1, seed 1),
 measured by numpy and librosa. The clips themselves are Earshot's own: this half freezes them, so that no change of
 the generator goes unnoticed. A change that is meant raises SyntheticClip.generatorVersion, and runs this again.
 """
 
+import argparse
 import json
 import platform
-import sys
 from pathlib import Path
 
 import librosa
@@ -59,7 +61,11 @@ def fingerprint(folder, name):
 
 
 def main():
-    corpus, target = Path(sys.argv[1]), Path(sys.argv[2])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, required=True, help="what `earshot corpus synthesize` has written")
+    parser.add_argument("--output", type=Path, default=Path(__file__).resolve().parents[1])
+    arguments = parser.parse_args()
+    corpus, target = arguments.corpus, arguments.output / "DatasetsTests/Golden"
     target.mkdir(parents=True, exist_ok=True)
     versions = (
         f"python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}, "
