@@ -40,7 +40,6 @@ enum ExitStatus: Int32, Error {
   private static func status(of error: any Error) -> ExitStatus {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
-    case FeatureExtractionError.cancelled: .interrupted
     case is FeatureExtractionError: .misused
     case ResumptionError.busy: .busy
     case is ResumptionError: .misused

@@ -134,6 +134,8 @@ struct BadInputErrorTests {
 
   @Test(arguments: [
     (["--seeds", "5..1"], ["--seeds", "5..1", "expected", "1..5"]),
+    (["--resume", "tiny"], ["--resume", "experiments"]),
+    (["--seeds", "0..9223372036854775807"], ["--seeds", "at most 10000"]),
     (["--seeds", "1,1"], ["--seeds", "1,1", "expected"]),
     (["--seeds", "-3"], ["--seeds"]),
     (["--folds", "five"], ["--folds", "five", "expected documented, all"]),

@@ -136,7 +136,7 @@ struct InterruptionCrashTests {
     #expect(!FileManager.default.fileExists(atPath: bench.runs.path), "neither a store nor a folder")
   }
 
-  @Test func `an interrupted command tells what had not begun, and --needed does it`() throws {
+  @Test func `an interrupted command tells what had not begun`() throws {
     let bench = try Workbench()
     let process = try bench.start(Self.long + ["--seeds", "1..3", "--jobs", "1"])
     try process.wait(untilMessagesHold: "epoch 100/")
@@ -145,6 +145,23 @@ struct InterruptionCrashTests {
     #expect(ending.status == 130)
     #expect(ending.messages.contains("2 runs had not begun"))
     #expect(bench.runNames.count == 1)
+  }
+
+  @Test func `what finished runs answer does not count as left, and --needed does what is`() throws {
+    let bench = try Workbench()
+    let first = try bench.start(Self.long + ["-q"]).wait()
+    try #require(first.status == 0, "\(first.messages)")
+    let needed = Self.long + ["--seeds", "1..3", "--jobs", "1", "--needed"]
+    let process = try bench.start(needed)
+    try process.wait(untilMessagesHold: "epoch 100/")
+    process.send(SIGINT)
+    let ending = try process.wait()
+    #expect(ending.status == 130)
+    #expect(ending.messages.contains("1 run had not begun"), "\(ending.messages)")
+    let rest = try bench.start(needed).wait()
+    #expect(rest.status == 0, "\(rest.messages)")
+    let statuses = try bench.listing().map(\.status).sorted()
+    #expect(statuses == ["completed", "completed", "completed", "interrupted"])
   }
 
   @Test func `a run whose recordings have changed does not go on`() throws {

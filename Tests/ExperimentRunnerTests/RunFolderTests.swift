@@ -39,6 +39,18 @@ struct RunLockTests {
     #expect(RunLock(run) != nil)
   }
 
+  @Test func `while a free lock is looked at nobody takes it, and a held one is left alone`() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    _ = RunLock(run)
+    var isTakenMeanwhile: Bool?
+    #expect(RunLock.whileFree(run) { isTakenMeanwhile = RunLock(run) != nil } == .free)
+    #expect(isTakenMeanwhile == false)
+    let lock = try #require(RunLock(run))
+    #expect(RunLock.whileFree(run) { Issue.record("the lock is held") } == .held)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test func `a link in place of the lock is not followed`() throws {
     let folder = try TemporaryFolder()
     let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)

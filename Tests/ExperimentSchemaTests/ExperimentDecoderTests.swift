@@ -110,7 +110,7 @@ struct ExperimentDecoderTests {
           more:
             #""claims": [{ "id": "a", "metric": "validation.acuracy", "relation": "equals", "value": 1, "corpus": "c", "source": "s" }]"#
         ),
-        #":5: claims[0].metric: found "validation.acuracy"; expected one of train.accuracy, train.loss, train.evaluatedAccuracy, validation.accuracy, validation.loss, validation.crossEntropy, validation.brier. Did you mean "validation.accuracy"?"#
+        #":5: claims[0].metric: found "validation.acuracy"; expected one of train.accuracy, train.loss, train.evaluatedAccuracy, validation.accuracy, validation.loss, validation.crossEntropy, validation.brier, best(validation.accuracy). Did you mean "validation.accuracy"?"#
       ),
       (
         experimentText(
@@ -134,6 +134,14 @@ struct ExperimentDecoderTests {
     ])
   func misfit(text: String, message: String) throws {
     #expect(try files.problems(in: text).contains(message))
+  }
+
+  @Test func `a claim may be about the final epoch or the best one`() throws {
+    for metric in ["validation.accuracy", "best(validation.accuracy)"] {
+      let claim =
+        #""claims": [{ "id": "a", "metric": "\#(metric)", "relation": "equals", "value": 1, "corpus": "c", "source": "s" }]"#
+      #expect(try files.problems(in: experimentText(more: claim)).isEmpty)
+    }
   }
 
   @Test func `the shape of a layer is not judged behind one that is misspelt`() throws {

@@ -56,6 +56,28 @@ struct HistoryReportTests {
       ])
   }
 
+  @Test func `a split that validates on several folds is measured by the runs that report its lowest`() throws
+  {
+    let fixture = try HistoryFixture()
+    var experiment = HistoryFixture.experiment("gen1")
+    experiment.split = Split(train: [1, 2, 3], validation: [5, 4])
+    for seed in 1...3 as ClosedRange<UInt64> { try fixture.add("gen1", seed: seed, fold: 4, validation: 0.5) }
+    let row = try #require(try report(fixture, [experiment]).tables.first?.rows.first)
+    #expect(row.documented?.folds == [4])
+    #expect(row.documented?.seeds == [1, 2, 3])
+  }
+
+  @Test func `a claim about the best epoch is judged by the best epoch`() throws {
+    let fixture = try HistoryFixture()
+    for seed in 1...3 as ClosedRange<UInt64> { try fixture.add("gen1", seed: seed, validation: 0.5) }
+    let claims = ["validation.accuracy", "best(validation.accuracy)"].map {
+      HistoryFixture.equals("gen1", $0, 0.5)
+    }
+    let table = try #require(
+      try report(fixture, [HistoryFixture.experiment("gen1", claims: claims)]).tables.first)
+    #expect(table.rows[0].claims.map { $0.evidence[0].mean } == [0.5, 0.5625])
+  }
+
   @Test func `losses in different units are compared in cross-entropy`() throws {
     let fixture = try HistoryFixture()
     for seed in 1...3 as ClosedRange<UInt64> {

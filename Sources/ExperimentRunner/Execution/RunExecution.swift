@@ -53,6 +53,8 @@ struct RunExecution {
     provenance.corpusDigest = corpus.digest.hexadecimal
     try DurableFile.write(Data(experiment.resolvedText.utf8), to: folder.experimentFile)
     try DurableFile.write(Data(provenance.text.utf8), to: folder.provenanceFile)
+    // The store is never to know a run whose folder a power cut took.
+    try DurableFile.synchronize(folder: session.runsFolder)
     try session.store.register(CorpusRecord(corpus))
     try session.store.register(
       ExperimentRecord(
@@ -116,6 +118,8 @@ struct RunExecution {
       }
     } catch {
       log.note("failed", ["reason": "\(error)"], at: Date())
+      // Epochs that were finished before the failure are stored before the run's end is.
+      try? session.writer.flush(run: folder.id)
       try? session.store.finish(folder.id, outcome(.failed, reason: "\(error)"))
       return result(.failed(reason: "\(error)"))
     }

@@ -55,12 +55,13 @@ public struct RunSession: Sendable {
   /// - Throws: `RunStoreError` where the store cannot be written.
   public func reapLostRuns() throws {
     let filter = RunFilter(statuses: [.queued, .running])
-    for run in try store.runSummaries(filter, sort: .newestFirst, limit: nil)
-    where RunLock.state(of: RunFolder(id: run.id, in: runsFolder)) == .free {
-      do {
-        try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
-      } catch RunStoreError.illegalTransition {
-        // It ended between the two looks.
+    for run in try store.runSummaries(filter, sort: .newestFirst, limit: nil) {
+      try RunLock.whileFree(RunFolder(id: run.id, in: runsFolder)) {
+        do {
+          try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+        } catch RunStoreError.illegalTransition {
+          // It ended before the lock was tried.
+        }
       }
     }
   }

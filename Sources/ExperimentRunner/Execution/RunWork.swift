@@ -40,10 +40,13 @@ public struct RunWork: Sendable {
   public struct Outcome: Sendable {
     /// How each run that began has ended.
     public var results: [RunResult]
-    /// Whether all that was asked for is completed.
-    public var isWhole: Bool
+    /// Runs that were to be trained and have not begun.
+    public var unbegunCount = 0
     /// Where it is recorded; nil where nothing had to be.
     public var store: RunStore?
+
+    /// Whether all that was asked for is completed.
+    public var isWhole: Bool { unbegunCount == 0 && results.allSatisfy(\.status.isCompleted) }
   }
 
   /// Trains `planned`, or, where `isOnlyNeeded`, those that no equal finished run answers.
@@ -56,14 +59,14 @@ public struct RunWork: Sendable {
     var session = try existingSession()
     if session == nil { try RunStore.requireCreatable(storeFile) }
     let runs = isOnlyNeeded ? try session?.unanswered(planned) ?? planned : planned
-    let features = try FeatureLibrary(
-      for: runs, cache: cache, jobs: ProcessInfo.processInfo.activeProcessorCount, stop: stop, report: report)
+    guard let features = try features(for: runs) else {
+      return Outcome(results: [], unbegunCount: runs.count, store: session?.store)
+    }
     willBegin(runs)
     if session == nil && !runs.isEmpty { session = try self.session() }
-    guard let session else { return Outcome(results: [], isWhole: true, store: nil) }
+    guard let session else { return Outcome(results: [], store: nil) }
     let results = RunScheduler.perform(runs, features: features, session: session, jobs: jobs)
-    let isWhole = results.count == runs.count && results.allSatisfy(\.status.isCompleted)
-    return Outcome(results: results, isWhole: isWhole, store: session.store)
+    return Outcome(results: results, unbegunCount: runs.count - results.count, store: session.store)
   }
 
   /// Goes on with run `id`, or the one whose id begins so.
@@ -72,11 +75,22 @@ public struct RunWork: Sendable {
   public func goOn(with id: String, corpora: inout CorpusLibrary) throws -> Outcome {
     guard let session = try existingSession() else { throw RunStoreError.missing(file: storeFile) }
     let resumption = try RunResumption(id, session: session, corpora: &corpora)
-    let features = try FeatureLibrary(
-      for: [resumption.run], cache: cache, jobs: ProcessInfo.processInfo.activeProcessorCount, stop: stop,
-      report: report)
+    guard let features = try features(for: [resumption.run]) else {
+      return Outcome(results: [], unbegunCount: 1, store: session.store)
+    }
     let result = resumption.perform(features: features, session: session)
-    return Outcome(results: [result], isWhole: result.status.isCompleted, store: session.store)
+    return Outcome(results: [result], store: session.store)
+  }
+
+  /// The features of `runs`; nil where the work was asked to stop before they were there.
+  private func features(for runs: [PlannedRun]) throws -> FeatureLibrary? {
+    do {
+      return try FeatureLibrary(
+        for: runs, cache: cache, jobs: ProcessInfo.processInfo.activeProcessorCount, stop: stop,
+        report: report)
+    } catch FeatureExtractionError.cancelled {
+      return nil
+    }
   }
 
   /// A session with the store that is there, its lost runs reaped; nil where there is none.

@@ -8,8 +8,8 @@ public final class StopSignal: Sendable {
   public init() {}
 
   /// Whether it is set.
-  public var isSet: Bool { requested.load(ordering: .relaxed) }
+  public var isSet: Bool { requested.load(ordering: .acquiring) }
 
-  /// Sets it, for good.
-  public func set() { requested.store(true, ordering: .relaxed) }
+  /// Sets it, for good; who sees it set sees all that was written before.
+  public func set() { requested.store(true, ordering: .releasing) }
 }

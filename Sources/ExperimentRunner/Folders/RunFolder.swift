@@ -61,15 +61,15 @@ public struct RunFolder: Sendable {
   }
 }
 
-/// The folder of runs cannot be written.
+/// The folder of runs, or that of one run, cannot be written.
 public struct RunFolderError: Error, CustomStringConvertible {
-  /// The folder of all runs.
+  /// The folder of all runs, or that of one.
   public let folder: URL
   /// The system's reason.
   public let reason: String
 
   public var description: String {
-    "\(folder.relativePath): cannot make a run's folder there: \(reason) "
+    "\(folder.relativePath): cannot keep a run there: \(reason) "
       + "Choose a folder you may write to with --runs."
   }
 }

@@ -4,11 +4,11 @@ import Glibc
 /// Held by the process that trains a run, for as long as it does.
 ///
 /// The kernel drops the lock when the process ends, however it ends: a run that claims to be running and
-/// whose lock is free has lost its process. Checked in `RunLockTests`.
+/// whose lock is free has lost its process. Checked in `RunLockTests` and `RunReapingTests`.
 package final class RunLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock of `folder`, or returns nil where another process holds it.
+  /// Takes the lock of `folder`, or returns nil where it is held already or its file cannot be opened.
   package init?(_ folder: RunFolder) {
     let descriptor = open(folder.lockFile.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return nil }
@@ -35,11 +35,21 @@ package final class RunLock: Sendable {
   }
 
   /// Who holds the lock of `folder`.
-  package static func state(of folder: RunFolder) -> State {
+  package static func state(of folder: RunFolder) -> State { whileFree(folder) {} }
+
+  /// Does `body` where nobody holds the lock of `folder`; until it returns, nobody can take it.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder; one that may only be read will do.
+  ///   - body: Left out where the lock is held or absent.
+  /// - Returns: Who held the lock; `free` where `body` was done.
+  @discardableResult
+  package static func whileFree(_ folder: RunFolder, _ body: () throws -> Void) rethrows -> State {
     let descriptor = open(folder.lockFile.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return .absent }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK ? .held : .free }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return .held }
+    try body()
     return .free
   }
 

@@ -30,7 +30,7 @@ public enum RunPlanner {
         own.training.seeds = [seed]
         let identity = RunIdentity(
           configurationDigest: own.configurationDigest(classNames: corpus.classNames),
-          corpusDigest: corpus.digest, seed: seed, fold: split.validation.min() ?? 0)
+          corpusDigest: corpus.digest, seed: seed, fold: split.reportedFold)
         return PlannedRun(
           declared: experiment, experiment: own, corpus: corpus, identity: identity, layers: layers)
       }

@@ -14,6 +14,9 @@ public struct Split: Hashable, Sendable {
     self.validation = validation
   }
 
+  /// The fold that a run on this split reports: of several in ``validation``, the lowest.
+  public var reportedFold: Int { validation.min() ?? 0 }
+
   /// The split that reports `fold` and trains on all others of `folds`.
   public static func reporting(_ fold: Int, of folds: [Int]) -> Split {
     Split(train: folds.filter { $0 != fold }, validation: [fold])

@@ -100,7 +100,8 @@ struct HistoryTableBuilder {
     observations.filter { $0.run.identity.configurationDigest == digests[experiment.name] }
   }
 
-  func documentedFolds(_ experiment: Experiment) -> [Int] { experiment.split.validation.sorted() }
+  /// The folds that a run of each seed reports on the experiment's own protocol: one, however many judge it.
+  func documentedFolds(_ experiment: Experiment) -> [Int] { [experiment.split.reportedFold] }
 
   // MARK: Claims
 

@@ -47,9 +47,9 @@ public struct RunSummary: Hashable, Sendable {
   public var startedAt: String?
   /// When it ended.
   public var endedAt: String?
-  /// Wall time of training, in seconds.
+  /// Wall time of training, in seconds; of a run that was resumed, since it last went on.
   public var seconds: Double?
-  /// Processor time of training, in seconds.
+  /// Processor time of the thread that trained, in seconds; that of its helpers is not in it.
   public var cpuSeconds: Double?
 }
 

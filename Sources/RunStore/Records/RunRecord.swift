@@ -52,9 +52,9 @@ public struct RunOutcome: Hashable, Sendable {
   public var reason: String?
   /// When it ended.
   public var endedAt: Date
-  /// Wall time of training, in seconds.
+  /// Wall time of training, in seconds; of a run that was resumed, since it last went on.
   public var seconds: Double
-  /// Processor time of training, in seconds.
+  /// Processor time of the thread that trained, in seconds; that of its helpers is not in it.
   public var cpuSeconds: Double
   /// Measured once, after the last epoch, such as `train.evaluatedAccuracy`; stored with that epoch.
   public var closingMetrics: [MetricValue]

@@ -70,7 +70,7 @@ package struct AdamUpdate: BitwiseCopyable, Sendable {
 }
 
 /// Where a finished gradient goes: into a buffer of its own, or straight into the parameters by Adam. Both
-/// give the same bits once the kept gradient is applied (`FusedUpdatePropertyTests`).
+/// give the same bits once the kept gradient is applied (`TrainingPlanPropertyTests`).
 package enum GradientTarget: BitwiseCopyable {
   /// Keeps the gradient.
   case keep(UnsafeMutablePointer<Float>)

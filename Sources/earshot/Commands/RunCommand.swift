@@ -68,8 +68,10 @@ struct RunCommand: ParsableCommand {
     if experiments.isEmpty && resume == nil {
       throw ValidationError("Name an experiment, such as gen6, or all.")
     }
-    if !experiments.isEmpty && resume != nil {
-      throw ValidationError("--resume goes on with one run; it takes no experiments.")
+    if resume != nil, let misplaced = optionsOfNewRuns.first {
+      throw ValidationError(
+        "--resume: found \(misplaced) beside it; expected a run alone, which goes on as it began. "
+          + "Leave one of the two out.")
     }
     guard (1...256).contains(threads) else {
       throw ValidationError("--threads: found \(threads); expected 1...256.")
@@ -80,7 +82,6 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let interruption = Interruption()
     let progress = RunProgress(isQuiet: output.quiet)
     defer { progress.end() }
     var corpora = CorpusLibrary(
@@ -91,37 +92,42 @@ struct RunCommand: ParsableCommand {
       progress.end()
       return try DryRun(runs: planned).write(asJSON: output.json)
     }
+    // From here on a signal saves before it ends; a dry run has nothing to save.
+    let interruption = Interruption()
     let work = RunWork(
       storeFile: storeOptions.storeFile, runsFolder: storeOptions.runsFolder,
       cache: FeatureCache(folder: cacheOptions.folder), threads: threads, jobs: jobCount,
       stop: interruption.stop, report: { progress.show($0) })
     let planned = resume == nil ? try plannedRuns(&corpora) : []
-    let outcome: RunWork.Outcome
-    do {
-      outcome =
-        try resume.map { try work.goOn(with: $0, corpora: &corpora) }
-        ?? work.train(planned, isOnlyNeeded: needed) { runs in
-          if runs.count < planned.count {
-            progress.say(
-              "\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
-          }
-          progress.begin(runs)
+    let outcome =
+      try resume.map { try work.goOn(with: $0, corpora: &corpora) }
+      ?? work.train(planned, isOnlyNeeded: needed) { runs in
+        if runs.count < planned.count {
+          progress.say(
+            "\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
         }
-    } catch FeatureExtractionError.cancelled {
-      // No run had begun: what is left is to end as the signal asks.
-      noteInterruption([], of: planned)
-      throw interruption.exitStatus ?? .interrupted
-    }
+        progress.begin(runs)
+      }
     progress.end()
     try RunResults(outcome: outcome).write(asJSON: output.json)
     if let status = interruption.exitStatus, !outcome.isWhole {
-      noteInterruption(outcome.results, of: planned)
+      noteInterruption(of: outcome)
       throw status
     }
     if outcome.results.contains(where: { !$0.status.isCompleted }) { throw ExitStatus.failed }
   }
 
   // MARK: Planning
+
+  /// What was given of that which declares new runs.
+  private var optionsOfNewRuns: [String] {
+    [
+      experiments.isEmpty ? nil : "experiments", corpus.map { _ in "--corpus" },
+      classes.map { _ in "--classes" }, seeds.map { _ in "--seeds" },
+      folds.selection == .documented ? nil : "--folds", overrides.isEmpty ? nil : "-S",
+      needed ? "--needed" : nil, dryRun ? "--dry-run" : nil,
+    ].compactMap(\.self)
+  }
 
   private func plannedRuns(_ corpora: inout CorpusLibrary) throws -> [PlannedRun] {
     let selection = RunSelection(seeds: seeds?.seeds, folds: folds.selection)
@@ -156,16 +162,17 @@ struct RunCommand: ParsableCommand {
 
   private var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
 
-  private func noteInterruption(_ results: [RunResult], of planned: [PlannedRun]) {
-    let interrupted = results.compactMap { result in
-      if case .interrupted = result.status { result.id } else { nil }
+  private func noteInterruption(of outcome: RunWork.Outcome) {
+    var lines = outcome.results.compactMap { result -> String? in
+      guard case .interrupted = result.status, let id = result.id else { return nil }
+      return "Interrupted; its state is saved. Go on with: earshot run --resume \(id)"
     }
-    var lines = interrupted.map { "Interrupted; its state is saved. Go on with: earshot run --resume \($0)" }
-    let done = results.count { $0.status.isCompleted }
-    let left = planned.count - results.count
-    if planned.count > done + interrupted.count, left > 0 {
+    let left = outcome.unbegunCount
+    if left > 0 {
       lines.append(
-        "\(left) run\(left == 1 ? "" : "s") had not begun. The same command with --needed does what is left.")
+        resume == nil
+          ? "\(left) run\(left == 1 ? "" : "s") had not begun. The same command with --needed does what is left."
+          : "The run had not gone on; it is as it was. The same command goes on with it.")
     }
     if !lines.isEmpty { Console.note(lines.joined(separator: "\n")) }
   }

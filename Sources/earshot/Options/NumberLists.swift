@@ -13,7 +13,10 @@ struct SeedList {
   init(parsing text: String) throws {
     var seeds: [UInt64] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let range = Self.range(part), range.count <= Self.greatestCount - seeds.count else {
+      // The difference, not the count: that of all seeds is beyond `Int`.
+      guard let range = Self.range(part),
+        range.upperBound - range.lowerBound < UInt64(Self.greatestCount - seeds.count)
+      else {
         throw ValidationError(
           "expected whole numbers such as 1..5 or 1,2,7, at most \(Self.greatestCount), the lower end first.")
       }
