@@ -135,6 +135,7 @@ struct BadInputErrorTests {
   @Test(arguments: [
     (["--seeds", "5..1"], ["--seeds", "5..1", "expected", "1..5"]),
     (["--seeds", "1,1"], ["--seeds", "1,1", "expected"]),
+    (["--seeds", "9223372036854775808"], ["expected seeds in 0...9223372036854775807"]),
     (["--seeds", "-3"], ["--seeds"]),
     (["--folds", "five"], ["--folds", "five", "expected documented, all"]),
     (["--jobs", "0"], ["--jobs: found 0", "expected 1...256"]),
