@@ -36,6 +36,7 @@ public struct RunStore: Sendable {
   public static func open(_ file: URL, access: Access) throws(RunStoreError) -> RunStore {
     let file = file.absoluteURL.standardizedFileURL
     do {
+      try StoreOpening.requireFile(file)
       switch access {
       case .readWrite: return try StoreOpening.withLockedFolder(of: file) { try openForWriting(file) }
       case .readOnly: return try openForReading(file)
@@ -49,9 +50,11 @@ public struct RunStore: Sendable {
   /// is to hold.
   ///
   /// - Throws: ``RunStoreError/folderUnusable(folder:reason:)`` where the nearest folder there is cannot be
-  ///   written.
+  ///   written, ``RunStoreError/notAFile(file:isFolder:)`` where something else has the file's name.
   public static func requireCreatable(_ file: URL) throws(RunStoreError) {
-    try StoreOpening.requireCreatable(file.absoluteURL.standardizedFileURL)
+    let file = file.absoluteURL.standardizedFileURL
+    try StoreOpening.requireFile(file)
+    try StoreOpening.requireCreatable(file)
   }
 
   /// Makes an empty store that lives as long as the value: for tests and dry runs.

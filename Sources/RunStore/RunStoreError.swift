@@ -12,6 +12,8 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case folderUnusable(folder: URL, reason: String)
   /// The file cannot be opened at all.
   case cannotOpen(file: URL, reason: String)
+  /// The name is that of a folder, a device or a pipe.
+  case notAFile(file: URL, isFolder: Bool)
   /// The file is no SQLite database.
   case notADatabase(file: URL)
   /// The file is a database, and somebody else's.
@@ -67,7 +69,7 @@ extension RunStoreError {
   /// Whether what was asked for is wrong, rather than the store or the machine.
   public var isMisuse: Bool {
     switch self {
-    case .missing, .noSuchRun, .ambiguousRun, .seedOutOfRange: true
+    case .missing, .notAFile, .noSuchRun, .ambiguousRun, .seedOutOfRange: true
     default: false
     }
   }
@@ -84,6 +86,9 @@ extension RunStoreError: CustomStringConvertible {
     case .cannotOpen(let file, let reason):
       "\(file.path): cannot be opened: \(reason); expected a store that you may read. Check its permissions "
         + "and those of its folder, or choose another with --store."
+    case .notAFile(let file, let isFolder):
+      "\(file.path): found \(isFolder ? "a folder" : "something that is no file"); expected the file of a store. "
+        + "Name a file with --store, or the folder of runs with --runs."
     case .notADatabase(let file):
       "\(file.path): is not an SQLite database; expected a store that earshot made. Choose another file with "
         + "--store, or move this one away."

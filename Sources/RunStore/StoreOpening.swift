@@ -21,6 +21,15 @@ enum StoreOpening {
     return configuration
   }
 
+  /// Checks that what has the store's name, if anything has it, is a file: of all else SQLite says that the
+  /// disk fails.
+  static func requireFile(_ file: URL) throws(RunStoreError) {
+    var status = stat()
+    guard stat(file.path, &status) == 0 else { return }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG else { throw .notAFile(file: file, isFolder: kind == S_IFDIR) }
+  }
+
   /// Checks that the nearest folder above `file` that exists can be written.
   static func requireCreatable(_ file: URL) throws(RunStoreError) {
     let wanted = file.deletingLastPathComponent()

@@ -20,14 +20,23 @@ struct EarshotCommand: ParsableCommand {
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.
   static func runAndExit() -> Never {
+    let status = run()
+    guard let failure = Console.outputFailure else { Glibc.exit(status.rawValue) }
+    Console.note(
+      "earshot: standard output: cannot be written: \(String(cString: strerror(failure))); expected room for all "
+        + "results. What it holds is not whole: send it elsewhere, and run the command again.")
+    Glibc.exit((status == .done ? .failed : status).rawValue)
+  }
+
+  private static func run() -> ExitStatus {
     do {
       var command = try parseAsRoot()
       try command.run()
-      Glibc.exit(ExitStatus.done.rawValue)
+      return .done
     } catch let status as ExitStatus {
-      Glibc.exit(status.rawValue)
+      return status
     } catch {
-      Glibc.exit(ExitStatus.report(error).rawValue)
+      return ExitStatus.report(error)
     }
   }
 }

@@ -12,6 +12,11 @@ if processorHasRequiredInstructions() == 0 {
   exit(1)
 }
 
+// Where a standard stream is closed, the next file opened would take its number, and messages would go into it.
+for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+  _ = open("/dev/null", O_RDWR)
+}
+
 // A file-size limit is an error to report, not a reason to die; so is a reader that has gone.
 signal(SIGXFSZ, SIG_IGN)
 signal(SIGPIPE, SIG_IGN)

@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Durable files")
@@ -47,5 +48,28 @@ struct DurableFileTests {
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["weights"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: file.path) == ["inside"])
+  }
+
+  @Test func `a link goes on leading where it led`() throws {
+    let file = folder.appending(path: "weights")
+    let link = folder.appending(path: "latest")
+    try Data("old".utf8).write(to: file)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+    try DurableFile.write(Data("new".utf8), to: link)
+    #expect(try Data(contentsOf: file) == Data("new".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+  }
+
+  @Test func `a pipe is written to and stays a pipe`() throws {
+    let pipe = folder.appending(path: "pipe")
+    try #require(mkfifo(pipe.path, 0o600) == 0)
+    // A reader that is there already, so that opening for writing does not wait for one.
+    let reader = open(pipe.path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try DurableFile.write(Data("report".utf8), to: pipe)
+    var bytes = [UInt8](repeating: 0, count: 16)
+    #expect(read(reader, &bytes, 16) == 6)
+    #expect(String(decoding: bytes.prefix(6), as: UTF8.self) == "report")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["pipe"])
   }
 }

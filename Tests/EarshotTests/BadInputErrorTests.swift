@@ -137,6 +137,7 @@ struct BadInputErrorTests {
     (["--resume", "tiny"], ["--resume", "experiments"]),
     (["--seeds", "0..9223372036854775807"], ["--seeds", "at most 10000"]),
     (["--seeds", "1,1"], ["--seeds", "1,1", "expected"]),
+    (["--seeds", "9223372036854775808"], ["expected seeds in 0...9223372036854775807"]),
     (["--seeds", "-3"], ["--seeds"]),
     (["--folds", "five"], ["--folds", "five", "expected documented, all"]),
     (["--jobs", "0"], ["--jobs: found 0", "expected 1...256"]),

@@ -77,4 +77,48 @@ struct ConsoleOutputTests {
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty, "\(ending.messages)")
   }
+
+  @Test(arguments: ["runs list", "report history --json", "corpus list tones", "schema experiment", "--help"])
+  func `results that find no room fail the command`(command: String) throws {
+    let bench = try Workbench()
+    try bench.train()
+    let ending = try shell("\"$0\" \(command) > /dev/full", in: bench)
+    #expect(ending.status == 1)
+    #expect(ending.messages.contains("standard output: cannot be written: No space left on device"))
+  }
+
+  @Test func `a report can be sent to standard output by name`() throws {
+    let bench = try Workbench()
+    try bench.train()
+    let command = "\"$0\" report history --format markdown"
+    let piped = try shell("\(command) -o stream | cat", in: bench, preparing: "ln -s /proc/self/fd/1 stream")
+    let direct = try shell(command, in: bench)
+    #expect(piped.status == 0 && piped.messages.isEmpty, "\(piped.messages)")
+    #expect(piped.output == direct.output)
+    let link = try FileManager.default.destinationOfSymbolicLink(
+      atPath: bench.url.appending(path: "stream").path)
+    #expect(link == "/proc/self/fd/1", "the name is written through, not replaced")
+  }
+
+  @Test func `with its standard streams closed a run writes no message into its files`() throws {
+    let bench = try Workbench()
+    let ending = try shell("\"$0\" run tiny --corpus tones <&- >&- 2>&-", in: bench)
+    #expect(ending.status == 0)
+    let run = try #require(try bench.listing().first)
+    #expect(run.status == "completed")
+    for file in try FileManager.default.subpathsOfDirectory(atPath: bench.url.path) {
+      let content = (try? Data(contentsOf: bench.url.appending(path: file))) ?? Data()
+      #expect(content.range(of: Data("epoch 1/4".utf8)) == nil, "\(file)")
+    }
+  }
+
+  /// Runs a line of shell in the bench's folder, with `$0` for the executable.
+  private func shell(
+    _ line: String, in bench: Workbench, preparing preparation: String = "true"
+  ) throws -> EarshotProcess.Ending {
+    try EarshotProcess(
+      URL(filePath: "/bin/sh"), arguments: ["-c", "\(preparation); \(line)", EarshotProcess.executable.path],
+      in: bench.url, environment: ["XDG_CACHE_HOME": bench.url.appending(path: "cache").path]
+    ).wait()
+  }
 }

@@ -86,6 +86,11 @@ struct RunEndToEndTests {
     #expect(text.hasPrefix("# One small generation"))
   }
 
+  @Test func `an experiment named twice is run once`() throws {
+    let runs = try Workbench().train("all", "Experiments/tiny.json")
+    #expect(runs.count == 1)
+  }
+
   @Test func `seeds and folds make a run each`() throws {
     let bench = try Workbench()
     let runs = try bench.train("--seeds", "1..2", "--folds", "all")

@@ -102,5 +102,8 @@ struct HistoryReportGoldenTests {
     try GoldenFile.expect(page.text(width: 80), equals: "run.txt")
     try GoldenFile.expect(page.json, equals: "run.json")
     #expect(RunListing([]).text() == "No runs. Run an experiment first: earshot run gen6\n")
+    #expect(
+      RunListing([], isSelection: true).text()
+        == "No run meets all that was asked for. List every run: earshot runs list\n")
   }
 }

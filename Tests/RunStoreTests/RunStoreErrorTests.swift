@@ -45,7 +45,17 @@ struct RunStoreErrorTests {
     for access in [RunStore.Access.readWrite, .readOnly] {
       let error = failure { _ = try RunStore.open(folder.store, access: access) }
       #expect(error?.description.hasPrefix(folder.store.standardizedFileURL.path) == true)
+      #expect(error?.description.contains("found a folder; expected the file of a store") == true)
+      #expect(error?.isMisuse == true)
     }
+    #expect(failure { try RunStore.requireCreatable(folder.store) }?.isMisuse == true)
+  }
+
+  @Test(arguments: [RunStore.Access.readWrite, .readOnly])
+  func `a device in the file's place is no store, and no broken disk`(access: RunStore.Access) {
+    let device = URL(filePath: "/dev/null")
+    let error = failure { _ = try RunStore.open(device, access: access) }
+    #expect(error == .notAFile(file: device, isFolder: false))
   }
 
   @Test(arguments: [RunStore.Access.readWrite, .readOnly])

@@ -40,9 +40,17 @@ extension SyntheticCorpus {
       throw CorpusError(
         file: folder,
         CorpusError.Problem(
-          found: "that it cannot be written: \(error)", expected: "a folder that can be made",
+          found: "that it cannot be written: \(reason(of: error))", expected: "a folder that can be made",
           remedy: "Choose one that you may write to, on a disk with space."))
     }
+  }
+
+  /// The system's own words where it gave any: Foundation's are long and say less.
+  private static func reason(of error: any Error) -> String {
+    guard let error = error as? CocoaError, let cause = error.underlying as? POSIXError else {
+      return (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
+    }
+    return String(cString: strerror(cause.code.rawValue))
   }
 
   private static func writeClips(

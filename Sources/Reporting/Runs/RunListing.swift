@@ -7,13 +7,22 @@ public import RunStore
 public struct RunListing: Hashable, Sendable {
   /// The runs, in the order shown.
   public var runs: [RunSummary]
+  /// Whether runs were left out that did not meet what was asked for.
+  public var isSelection: Bool
 
-  /// A list of `runs`.
-  public init(_ runs: [RunSummary]) { self.runs = runs }
+  /// A list of `runs`: of all there are, or of a selection of them.
+  public init(_ runs: [RunSummary], isSelection: Bool = false) {
+    self.runs = runs
+    self.isSelection = isSelection
+  }
 
   /// The list for a terminal of `width` columns; accuracies in percent.
   public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
-    if runs.isEmpty { return "No runs. Run an experiment first: earshot run gen6\n" }
+    if runs.isEmpty {
+      return isSelection
+        ? "No run meets all that was asked for. List every run: earshot runs list\n"
+        : "No runs. Run an experiment first: earshot run gen6\n"
+    }
     let isWide = width >= 110
     var columns: [TextTable.Column] = [
       .init("id"), .init("status"), .init("epochs", .right), .init("train %", .right),

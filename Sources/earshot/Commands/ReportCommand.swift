@@ -49,6 +49,10 @@ struct ReportHistoryCommand: ParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var experimentOptions: ExperimentOptions
 
+  func validate() throws {
+    if output == "" { throw ValidationError("--output: found an empty name; expected the name of a file.") }
+  }
+
   func run() throws {
     let catalog = ExperimentCatalog(folder: experimentOptions.folder)
     let history = try ExperimentDecoder.history(at: catalog.historyFile)

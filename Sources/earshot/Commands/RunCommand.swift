@@ -144,12 +144,15 @@ struct RunCommand: ParsableCommand {
     let names = try experiments.flatMap { name in
       name == "all" ? try ExperimentDecoder.history(at: catalog.historyFile).experiments : [name]
     }
+    var files: Set<URL> = []
     for name in names {
       do throws(ExperimentError) {
+        let file = try catalog.file(of: name)
+        // What is named twice, as in `all gen6`, would only be replayed.
+        guard files.insert(file.absoluteURL.standardizedFileURL).inserted else { continue }
         declared.append(
           try ExperimentDecoder.experiment(
-            at: catalog.file(of: name), overrides: overrides, corpus: corpus, classes: classes
-          ))
+            at: file, overrides: overrides, corpus: corpus, classes: classes))
       } catch {
         for problem in error.problems where !problems.contains(problem) { problems.append(problem) }
       }

@@ -38,10 +38,9 @@ struct RunsListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let runs = try storeOptions.open(.readOnly).runSummaries(
-      RunFilter(experiments: experiment, corpora: corpus, statuses: status.map(\.status)),
-      sort: .newestFirst, limit: limit)
-    let listing = RunListing(runs)
+    let filter = RunFilter(experiments: experiment, corpora: corpus, statuses: status.map(\.status))
+    let runs = try storeOptions.open(.readOnly).runSummaries(filter, sort: .newestFirst, limit: limit)
+    let listing = RunListing(runs, isSelection: filter != RunFilter())
     Console.write(output.json ? listing.json : listing.text(width: Console.width(isOutput: true)))
   }
 }

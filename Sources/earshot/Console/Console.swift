@@ -4,7 +4,12 @@ import Synchronization
 
 /// Standard output carries data, standard error progress and messages; lines never mix.
 enum Console {
-  private static let lock = Mutex(())
+  /// Held while writing; guards the number of the error with which standard output first refused.
+  private static let lock = Mutex(Int32?.none)
+
+  /// Why standard output did not take all that was written to it: an error number of the system. A reader
+  /// that has gone, such as `head`, has had what it wanted: no failure.
+  static var outputFailure: Int32? { lock.withLock { $0 } }
 
   /// Writes `text` to standard output, with a newline where it has none.
   static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
@@ -14,7 +19,7 @@ enum Console {
 
   /// Writes `text` to standard error as it is: for redrawing lines.
   static func draw(_ text: String) {
-    lock.withLock { _ in send(text, to: STDERR_FILENO) }
+    lock.withLock { _ in _ = send(text, to: STDERR_FILENO) }
   }
 
   /// Writes `value` to standard output as JSON with sorted keys.
@@ -40,19 +45,23 @@ enum Console {
   }
 
   private static func put(_ text: String, to descriptor: Int32) {
-    lock.withLock { _ in send(text.hasSuffix("\n") ? text : text + "\n", to: descriptor) }
+    lock.withLock { outputFailure in
+      let failure = send(text.hasSuffix("\n") ? text : text + "\n", to: descriptor)
+      if descriptor == STDOUT_FILENO, failure != EPIPE { outputFailure = outputFailure ?? failure }
+    }
   }
 
-  private static func send(_ text: String, to descriptor: Int32) {
+  /// Writes all of `text`, or returns the number of the error that kept it from being written.
+  private static func send(_ text: String, to descriptor: Int32) -> Int32? {
     Array(text.utf8).withUnsafeBytes { bytes in
       var sent = 0
       while sent < bytes.count {
         let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
         if count < 0 && errno == EINTR { continue }
-        // A reader that has gone wants no more.
-        guard count > 0 else { return }
+        guard count >= 0 else { return errno }
         sent += count
       }
+      return nil
     }
   }
 }

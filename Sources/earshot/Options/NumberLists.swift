@@ -18,7 +18,8 @@ struct SeedList {
         range.upperBound - range.lowerBound < UInt64(Self.greatestCount - seeds.count)
       else {
         throw ValidationError(
-          "expected whole numbers such as 1..5 or 1,2,7, at most \(Self.greatestCount), the lower end first.")
+          "expected seeds in 0...\(Int64.max), such as 1..5 or 1,2,7, the lower end first, at most "
+            + "\(Self.greatestCount) of them.")
       }
       seeds.append(contentsOf: range)
     }
