@@ -63,7 +63,9 @@ let package = Package(
       ]),
     module(
       "RunStore",
-      imports: ["ExperimentSchema", "ContentDigest", .product(name: "GRDB", package: "GRDB.swift")]),
+      imports: [
+        "ExperimentSchema", "ContentDigest", "DurableFiles", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
 
     // Row 2.
     module(

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import GRDB
 
@@ -32,15 +33,9 @@ enum StoreOpening {
 
   /// Checks that the nearest folder above `file` that exists can be written.
   static func requireCreatable(_ file: URL) throws(RunStoreError) {
-    let wanted = file.deletingLastPathComponent()
-    var folder = wanted
-    // A name that is there, as a folder or not, ends the search.
-    while access(folder.path, F_OK) != 0, errno == ENOENT, folder.path != "/" {
-      folder.deleteLastPathComponent()
-    }
-    // The trailing slash asks for a folder: of a file the system says that it is none.
-    guard access(folder.path + "/", W_OK | X_OK) == 0 else {
-      throw .folderUnusable(folder: wanted, reason: String(cString: strerror(errno)))
+    let folder = file.deletingLastPathComponent()
+    if let reason = WritableFolder.refusal(of: folder) {
+      throw .folderUnusable(folder: folder, reason: reason)
     }
   }
 

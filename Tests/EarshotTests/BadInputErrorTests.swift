@@ -155,6 +155,15 @@ struct BadInputErrorTests {
       saying: ["tones/meta/tones.csv/below", "expected a folder that you may write to", "--runs"])
   }
 
+  @Test func `where only the folder of runs cannot be made, no store is made elsewhere`() throws {
+    let bench = try Workbench()
+    try bench.write("a file", to: "file")
+    try refused(
+      bench, run + ["--runs", "file/Runs", "--store", "Elsewhere/earshot.sqlite"], status: 1,
+      saying: ["file/Runs", "Not a directory", "--runs"])
+    #expect(!FileManager.default.fileExists(atPath: bench.url.appending(path: "Elsewhere").path))
+  }
+
   @Test func `a store that is none is left as it is`() throws {
     let bench = try Workbench()
     try FileManager.default.createDirectory(at: bench.runs, withIntermediateDirectories: true)

@@ -1,4 +1,5 @@
 public import Datasets
+import DurableFiles
 public import Foundation
 public import RunStore
 
@@ -52,13 +53,17 @@ public struct RunWork: Sendable {
   /// Trains `planned`, or, where `isOnlyNeeded`, those that no equal finished run answers.
   ///
   /// - Parameter willBegin: Told which runs are left to be trained, once their features are there.
-  /// - Throws: `RunStoreError` where the store cannot be used, `FeatureExtractionError` where clips cannot.
+  /// - Throws: `RunStoreError` where the store cannot be used, ``RunFolderError`` where the folder of runs
+  ///   cannot, `FeatureExtractionError` where clips cannot.
   public func train(
     _ planned: [PlannedRun], isOnlyNeeded: Bool, willBegin: ([PlannedRun]) -> Void
   ) throws -> Outcome {
     var session = try existingSession()
     if session == nil { try RunStore.requireCreatable(storeFile) }
     let runs = isOnlyNeeded ? try session?.unanswered(planned) ?? planned : planned
+    if !runs.isEmpty, let reason = WritableFolder.refusal(of: runsFolder) {
+      throw RunFolderError(folder: runsFolder, reason: reason + ".")
+    }
     guard let features = try features(for: runs) else {
       return Outcome(results: [], unbegunCount: runs.count, store: session?.store)
     }
