@@ -100,7 +100,7 @@ extension RunStoreError: CustomStringConvertible {
         + "knows the schema up to \(newestKnown). Use the newer earshot."
     case .olderSchema(let file, let missing):
       "\(file.path): was written by an older earshot: its schema lacks \(missing.listed(limit: 3)), and it is "
-        + "open for reading only. Let an earshot that may write to it open it once: earshot doctor"
+        + "open for reading only. Any earshot run on it, by someone who may write there, brings it up to date."
     case .locked(let file, let seconds):
       "\(place(file)): another process has held it for more than \(seconds) s. Wait until it is done, or end it."
     case .diskFull(let file, let message):
@@ -112,7 +112,7 @@ extension RunStoreError: CustomStringConvertible {
     case .readOnly(let file):
       "\(place(file)): may only be read. Give yourself permission to write, or choose another with --store."
     case .damaged(let file, let message):
-      "\(place(file)): is damaged (\(message)). Let earshot doctor rebuild it from the run folders."
+      "\(place(file)): is damaged (\(message)). Move it aside: new runs begin a new store, and the run folders keep what they hold."
     case .constraint(let message, let sql):
       "the store refuses a row: \(message)" + (sql.map { "; in: \($0)" } ?? "")
     case .database(let file, let message, let sql):

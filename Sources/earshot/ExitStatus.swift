@@ -11,10 +11,6 @@ enum ExitStatus: Int32, Error {
   case failed = 1
   /// The user's files or arguments are wrong.
   case misused = 2
-  /// A claim failed.
-  case claimFailed = 3
-  /// Nothing could be judged.
-  case inconclusive = 4
   /// Another process holds what is needed.
   case busy = 75
   /// Stopped by SIGINT, state saved.

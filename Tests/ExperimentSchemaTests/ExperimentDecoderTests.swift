@@ -98,6 +98,10 @@ struct ExperimentDecoderTests {
         ":4: training.seeds[1]: found 1 a second time; expected each value once. Delete one of the two."
       ),
       (
+        experimentText(more: #""split": { "train": [1, 2, 1.0], "validation": [3] }"#),
+        ":5: split.train[2]: found 1.0 a second time; expected each value once. Delete one of the two."
+      ),
+      (
         experimentText(training: #"{ "loss": "meanSquaredError", "epochs": 3, "seeds": [-1] }"#),
         ":4: training.seeds[0]: found -1; expected a whole number in 0...9223372036854775807."
       ),

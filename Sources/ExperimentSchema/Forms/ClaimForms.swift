@@ -36,7 +36,7 @@ enum ClaimForms {
     }
   }
 
-  private static var names: Form<[String]> { Form<String>.name().list(atMost: 100, distinct: true) }
+  private static var names: Form<[String]> { Form<String>.name().distinctList(atMost: 100) }
 
   private static func statement(
     _ relation: Relation, experiment: String, value: Double?, others: [String], ordered: [String]

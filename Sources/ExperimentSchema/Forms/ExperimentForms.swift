@@ -34,7 +34,7 @@ enum ExperimentForms {
   }
 
   static var split: Form<Split> {
-    let folds = Form.integer(in: 0...1000).list(atLeast: 1, atMost: 100, distinct: true)
+    let folds = Form.integer(in: 0...1000).distinctList(atLeast: 1, atMost: 100)
     return .object { split in
       Split(
         train: split.required("train", folds, "the folds the model learns from"),
@@ -48,7 +48,7 @@ enum ExperimentForms {
       History(
         title: file.required("title", .text(atMost: 200), "one line for reports"),
         experiments: file.required(
-          "experiments", Form.name().list(atLeast: 1, atMost: 100, distinct: true),
+          "experiments", Form.name().distinctList(atLeast: 1, atMost: 100),
           "the experiments' names, oldest first"),
         claims: file.optional(
           "claims", ClaimForms.claim(of: nil).list(atMost: 100), default: [],
@@ -153,7 +153,7 @@ enum TrainingForms {
         batchSize: training.optional(
           "batchSize", .integer(in: 1...65_536, unit: "examples"), default: 32, "examples for one update"),
         seeds: training.optional(
-          "seeds", Form.seed.list(atLeast: 1, atMost: 1000, distinct: true), default: [1],
+          "seeds", Form.seed.distinctList(atLeast: 1, atMost: 1000), default: [1],
           "one run for each"))
     }
   }

@@ -33,11 +33,10 @@ extension Form {
   }
 
   /// An array whose elements have this form.
-  func list(atLeast minimum: Int = 0, atMost maximum: Int, distinct: Bool = false) -> Form<[Value]> {
+  func list(atLeast minimum: Int = 0, atMost maximum: Int) -> Form<[Value]> {
     var schema: [(String, JSONNode)] = [("type", .string("array")), ("items", self.schema)]
     if minimum > 0 { schema.append(("minItems", .integer(minimum))) }
     schema.append(("maxItems", .integer(maximum)))
-    if distinct { schema.append(("uniqueItems", .boolean(true))) }
     return Form<[Value]>(schema: .object(schema), placeholder: []) { node, path, problems in
       guard case .array(let elements) = node.value else {
         problems.note(node, path, expected: "an array")
@@ -49,12 +48,26 @@ extension Form {
           expected: minimum > 0 ? "\(minimum) to \(maximum) elements" : "at most \(maximum) elements")
         return []
       }
-      if distinct { problems.noteRepeats(in: elements, path) }
       return elements.enumerated().map { index, element in
         let elementPath =
           element["name"]?.string.map { path.appending(key: $0) } ?? path.appending(index: index)
         return read(element, elementPath, &problems)
       }
+    }
+  }
+}
+
+extension Form where Value: Hashable {
+  /// An array whose elements have this form and differ as values: `1` and `1.0` are the same number.
+  func distinctList(atLeast minimum: Int = 0, atMost maximum: Int) -> Form<[Value]> {
+    let list = list(atLeast: minimum, atMost: maximum)
+    let keywords = (list.schema.members ?? []).map { ($0.name, $0.node) } + [("uniqueItems", .boolean(true))]
+    return Form<[Value]>(schema: .object(keywords), placeholder: []) { node, path, problems in
+      let problemCount = problems.count
+      let values = list.read(node, path, &problems)
+      // Placeholders of elements that could not be read would only look alike.
+      if problems.count == problemCount { problems.noteRepeats(of: values, in: node, path) }
+      return values
     }
   }
 }
@@ -70,9 +83,12 @@ extension [ExperimentError.Problem] {
         remedy: remedy))
   }
 
-  fileprivate mutating func noteRepeats(in elements: [JSONNode], _ path: KeyPathText) {
-    var seen: Set<String> = []
-    for (index, element) in elements.enumerated() where !seen.insert(element.canonicalText()).inserted {
+  fileprivate mutating func noteRepeats<Value: Hashable>(
+    of values: [Value], in node: JSONNode, _ path: KeyPathText
+  ) {
+    guard case .array(let elements) = node.value else { return }
+    var seen: Set<Value> = []
+    for (index, (value, element)) in zip(values, elements).enumerated() where !seen.insert(value).inserted {
       note(
         element, path.appending(index: index), found: "\(element.found) a second time",
         expected: "each value once", remedy: "Delete one of the two.")

@@ -20,7 +20,8 @@ enum ModelForms {
           type,
           { layer in
             let name = layer.required(
-              "name", .name(allowsUppercase: true, allowsDot: false), "by which overrides address the layer")
+              "name", .name(allowsUppercase: true, allowsDot: false),
+              "the layer's name, by which overrides address it")
             return LayerSpecification(name: name, operation: operation(&layer))
           }
         )

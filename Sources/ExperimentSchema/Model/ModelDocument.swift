@@ -64,7 +64,7 @@ public struct ModelDocument: Hashable, Sendable {
         experiment: file.required("experiment", .name(), "the experiment that trained it"),
         corpus: file.required("corpus", .name(), "the corpus it was trained on"),
         classNames: file.required(
-          "classes", Form<String>.text(atMost: 64).list(atLeast: 2, atMost: 10_000, distinct: true),
+          "classes", Form<String>.text(atMost: 64).distinctList(atLeast: 2, atMost: 10_000),
           "the class of each output, in order"),
         frontEnd: file.required("frontEnd", FrontEndForms.frontEnd, "from a recording to features"),
         model: file.required("model", ModelForms.model, "the layers"),

@@ -51,7 +51,7 @@ struct DryRun {
             Entry.Layer(
               name: $0.layer.name, type: $0.layer.operation.type, inputShape: $0.inputShape,
               outputShape: $0.outputShape, parameters: $0.parameterCount, macs: $0.multiplyAccumulateCount)
-          }, resolved: run.experiment.resolvedText))
+          }, resolved: run.declared.resolvedText))
     }
     return entries
   }

@@ -44,7 +44,9 @@ struct RunCommand: ParsableCommand {
     transform: Override.init(parsing:))
   var overrides: [Override] = []
 
-  @Option(help: ArgumentHelp("Runs at once (default: the cores).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Runs trained at once (default: the cores; features always take all cores).", valueName: "n"))
   var jobs: Int?
 
   @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
