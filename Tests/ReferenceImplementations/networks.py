@@ -101,7 +101,7 @@ class Network:
 def generation6():
     return Network("generation 6", (257,), "meanSquaredError", [
         ("dense", "hidden1", 256, 0.125), ("relu", ""), ("dropout", "dropout1", 0.5, 11),
-        ("dense", "hidden2", 128, 0.125), ("relu", ""), ("dropout", "dropout2", 0.25, 12),
+        ("dense", "hidden2", 128, 0.125), ("relu", ""), ("dropout", "dropout2", 0.2, 12),
         ("dense", "hidden3", 64, 0.125), ("relu", ""), ("dense", "output", 10, 0.25)])
 
 
