@@ -23,6 +23,16 @@ struct RunPlannerTests {
     #expect(planned.allSatisfy { $0.experiment.split == Split(train: [1, 2, 3, 4], validation: [5]) })
   }
 
+  @Test func `a run's own experiment names its seed and split alone; what was declared is kept beside it`()
+    throws
+  {
+    let declared = try RunFixture.experiment()
+    let run = try runs(RunSelection(seeds: [7], folds: .folds([2])), of: declared)[0]
+    #expect(run.experiment.training.seeds == [7])
+    #expect(run.experiment.split == Split(train: [1, 3, 4, 5], validation: [2]))
+    #expect(run.declared == declared)
+  }
+
   @Test func `each fold is reported in turn, the others train`() throws {
     let planned = try runs(RunSelection(seeds: [1], folds: .all))
     #expect(planned.map(\.fold) == [1, 2, 3, 4, 5])
