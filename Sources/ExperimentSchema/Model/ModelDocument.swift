@@ -41,7 +41,7 @@ public struct ModelDocument: Hashable, Sendable {
       "experiment": .string(experiment), "corpus": .string(corpus),
       "classes": .array(classNames.map { .string($0) }), "frontEnd": frontEnd.json,
       "model": .object([
-        "architecture": .string(model.architecture.rawValue), "layers": .array(model.layers.map(\.json)),
+        "architecture": .string(model.architecture.rawValue), "layers": model.layers.json,
       ]),
       "validationFolds": .array(validationFolds.map { .integer($0) }),
       "validationAccuracy": .number(validationAccuracy), "weightsDigest": .string(weightsDigest),

@@ -91,7 +91,7 @@ struct PlanNode {
           kind: kind, name: name, layerIndex: index, input: input, output: output, weightShape: weightShape))
     }
     switch summary.layer.operation {
-    case .dense(_, let activation):
+    case .dense(_, let activation, _):
       add(
         .dense(units: output[0], isRectified: activation == .relu), Extent(input), Extent(output),
         weightShape: [output[0], input[0]])
@@ -124,6 +124,8 @@ struct PlanNode {
       if !mergeRectification(into: &nodes) { add(.rectification, Extent(input), Extent(output)) }
     case .softmax:
       break
+    default:
+      throw .unsupported(layer: name, type: summary.layer.operation.type)
     }
   }
 
@@ -170,7 +172,7 @@ struct PlanNode {
 
   private static func endsInSoftmax(_ layer: Layer) -> Bool {
     switch layer.operation {
-    case .dense(_, .softmax), .softmax: true
+    case .dense(_, .softmax, _), .softmax: true
     default: false
     }
   }
