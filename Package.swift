@@ -114,6 +114,7 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
+        "TensorEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),

@@ -10,7 +10,9 @@ struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "earshot-bench",
     abstract: "Times parts of earshot; scripts/bench drives it.",
-    subcommands: [StepCommand.self, PredictCommand.self, ClipsCommand.self])
+    subcommands: [
+      StepCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self, ConvolutionCommand.self,
+    ])
 }
 
 /// `earshot-bench step`: training steps of an experiment's model.
@@ -84,6 +86,94 @@ struct ClipsCommand: ParsableCommand {
     let clips = try FrontEndClips(
       experiment: URL(filePath: experiment), recordings: recordings.map { URL(filePath: $0) })
     try answerRequests { try clips.perform($0) }
+  }
+}
+
+/// `earshot-bench product`: matrix products.
+struct ProductCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "product", abstract: "A product of random matrices, M x K by K x N, on one thread.")
+
+  @Argument(help: "Rows of the left matrix.")
+  var rows: Int
+
+  @Argument(help: "Columns of the left matrix, rows of the right one.")
+  var depth: Int
+
+  @Argument(help: "Columns of the right matrix; a multiple of 16 unless packed.")
+  var columns: Int
+
+  @Option(help: "Which kernel multiplies.")
+  var kernel = Products.Kernel.dense
+
+  @Option(help: "Products in one repetition.")
+  var calls = 1
+
+  func validate() throws {
+    guard [rows, depth, columns, calls].allSatisfy({ (1...1 << 16).contains($0) }) else {
+      throw ValidationError("Sizes and calls are in 1 ... 65536.")
+    }
+    guard [rows * depth, depth * columns, rows * columns].allSatisfy({ $0 <= 1 << 28 }) else {
+      throw ValidationError("A matrix holds at most 268435456 values.")
+    }
+    guard kernel == .packed || columns.isMultiple(of: 16) else {
+      throw ValidationError("The dense kernels store columns in multiples of 16; found \(columns).")
+    }
+  }
+
+  func run() throws {
+    let product = Products(kernel: kernel, rowCount: rows, depth: depth, columnCount: columns)
+    try answerRequests { _ in
+      for _ in 0..<calls { product.perform() }
+    }
+  }
+}
+
+/// `earshot-bench convolution`: 3x3 convolutions of stride 1, by either family of kernels.
+struct ConvolutionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convolution",
+    abstract: "A 3x3 convolution of random images with a halo of zeros, on one thread.")
+
+  @Argument(help: "Rows of an image.")
+  var rows: Int
+
+  @Argument(help: "Columns of an image.")
+  var columns: Int
+
+  @Argument(help: "Channels; a multiple of 16.")
+  var channels: Int
+
+  @Argument(help: "Output channels; a multiple of 16.")
+  var outputs: Int
+
+  @Option(help: "Which pass.")
+  var pass = Convolutions.Pass.forward
+
+  @Option(help: "Which kernels.")
+  var kernels = Convolutions.Kernels.winograd
+
+  @Option(help: "Examples of a batch; one batch is one repetition.")
+  var batchSize = 32
+
+  func validate() throws {
+    guard [rows, columns, channels, outputs, batchSize].allSatisfy({ (1...4096).contains($0) }) else {
+      throw ValidationError("Sizes are in 1 ... 4096.")
+    }
+    let pixels = Double((rows + 4) * (columns + 4)) * Double(batchSize)
+    guard pixels * Double(max(channels, outputs)) <= 0x1p28, channels * outputs <= 1 << 22 else {
+      throw ValidationError("A batch holds at most 268435456 values, a weight 4194304 for each tap.")
+    }
+    guard channels.isMultiple(of: 16), outputs.isMultiple(of: 16) else {
+      throw ValidationError("Channels are stored in multiples of 16; found \(channels) and \(outputs).")
+    }
+  }
+
+  func run() throws {
+    let convolution = Convolutions(
+      pass: pass, kernels: kernels, rowCount: rows, columnCount: columns, channelCount: channels,
+      outputCount: outputs, batchSize: batchSize)
+    try answerRequests { _ in convolution.perform() }
   }
 }
 

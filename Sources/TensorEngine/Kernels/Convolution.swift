@@ -160,15 +160,32 @@ package enum Convolution {
         }
       }
     }
-    for offset in stride(from: 0, to: shape.panelCount * 16, by: 8) {
-      var sum = load8(biasGradient + offset)
-      for row in 0..<rowCount {
-        let start = outputGradient + row &* outputGradientLayout.rowStride + offset
-        for column in 0..<outputGradientLayout.columnCount {
-          sum += load8(start + column &* outputGradientLayout.columnStride)
+    addBiasGradient(
+      outputGradient: outputGradient, outputGradientLayout: outputGradientLayout, biasGradient: biasGradient)
+  }
+
+  /// Adds one example's gradient of the bias to `biasGradient`: for each channel the sum over the pixels, in order.
+  ///
+  /// - Parameters:
+  ///   - outputGradient: Pixel (0, 0) of `outputGradientLayout`, whose channels are a multiple of 16.
+  ///   - biasGradient: `[output]`.
+  package static func addBiasGradient(
+    outputGradient: UnsafePointer<Float>, outputGradientLayout: ImageLayout,
+    biasGradient: UnsafeMutablePointer<Float>
+  ) {
+    // Two sums of eight side by side, in pixels' order: one would wait for itself at every pixel.
+    for offset in stride(from: 0, to: outputGradientLayout.channelCount, by: 16) {
+      var (low, high) = (load8(biasGradient + offset), load8(biasGradient + offset + 8))
+      for row in 0..<outputGradientLayout.rowCount {
+        var pixel = outputGradient + row &* outputGradientLayout.rowStride + offset
+        for _ in 0..<outputGradientLayout.columnCount {
+          low += load8(pixel)
+          high += load8(pixel + 8)
+          pixel += outputGradientLayout.columnStride
         }
       }
-      store8(sum, to: biasGradient + offset)
+      store8(low, to: biasGradient + offset)
+      store8(high, to: biasGradient + offset + 8)
     }
   }
 
@@ -215,7 +232,7 @@ private struct GatedSink: TileSink {
 }
 
 /// Adds a tile to panel rows of 16.
-private struct AddingSink: TileSink {
+struct AddingSink: TileSink {
   let output: UnsafeMutablePointer<Float>
 
   @inline(__always)
