@@ -49,9 +49,10 @@ class InProcess:
 class Worker:
     """A system in a process of its own that answers a count, on a line, by the times of so many repetitions."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, environment=None):
         self.process = subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | (environment or {}))
 
     def perform(self, count):
         self.process.stdin.write(f"{count}\n")
@@ -104,9 +105,11 @@ class Bench:
     def counted(self, threads):
         return {1: "one thread", 2: "two threads"}[threads]
 
-    def peer(self, name, *arguments):
-        """Another system in a Python process of its own."""
-        return Worker(sys.executable, self.root / f"Benchmarks/peers/{name}_peer.py", *arguments)
+    def peer(self, name, *arguments, instructions=None):
+        """Another system in a Python process of its own; with `instructions` "AVX2" it uses no wider vectors."""
+        limits = {"AVX2": {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "OPENBLAS_CORETYPE": "Haswell"}}
+        return Worker(sys.executable, self.root / f"Benchmarks/peers/{name}_peer.py", *arguments,
+                      environment=limits.get(instructions))
 
     def experiment(self, name):
         """The file of an experiment, and a file of it resolved, which the peers read."""
@@ -128,12 +131,12 @@ class Bench:
         print(f"bench: {text}", file=sys.stderr, flush=True)
 
     def measure(self, identifier, chapter, title, systems, repetitions=1, warmup=0, limit=None, note=None, bars=None,
-                best_peer_bar=None, operations=None):
+                operations=None):
         """Measures `systems`, by name and earshot first, in turns: `repetitions` each, round after round.
 
         Odd rounds go backwards, so that none always follows the same one. `limit` is the wall time that was
         promised, in seconds, for the median, and `bars` the ratio of medians to the systems it names; both are
-        reported, never enforced; `best_peer_bar` is one to the fastest of them. `operations` are the floating-point operations of a repetition. A system given as
+        reported, never enforced. `operations` are the floating-point operations of a repetition. A system given as
         (system, n) does n of the others' repetitions in one of its own.
         """
         self.say(f"{chapter}: {title}")
@@ -151,13 +154,9 @@ class Bench:
         for system in systems.values():
             system.close()
         summaries = {name: values.summary() for name, values in series.items()}
-        bars = dict(bars or {})
-        if best_peer_bar:
-            peers = list(systems)[1:]
-            bars[min(peers, key=lambda name: summaries[name]["wallMedian"])] = best_peer_bar
         self.measurements.append({
             "id": identifier, "chapter": chapter, "title": title, "note": note, "limit": limit,
-            "bars": bars, "operations": operations,
+            "bars": bars or {}, "operations": operations,
             "systems": summaries,
         })
 
