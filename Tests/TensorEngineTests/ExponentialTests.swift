@@ -7,9 +7,29 @@ import Testing
 @Suite("Exponential: error over its range", .tags(.golden))
 struct ExponentialGoldenTests {
   private func exponential(_ values: [Float]) -> [Float] {
-    var output = [Float](repeating: 0, count: values.count)
-    exponentials(of: values, into: &output)
-    return output
+    WholeRange.values(of: .boundedExponential, values)
+  }
+
+  @Test func `the exponential of every number: at most 2 units in the last place`() {
+    let error = WholeRange.greatestError(of: .exponential, near: [87.34, 88, 88.72, 103.28, 103.97, 104]) {
+      exp($0)
+    }
+    #expect(error.units <= 2, "\(error)")
+  }
+
+  @Test func `limits of the exponential`() {
+    let values = WholeRange.values(
+      of: .exponential, [0, -0.0, .infinity, -.infinity, .nan, 1e30, -1e30, -103])
+    #expect(values[0] == 1 && values[1] == 1 && values[2] == .infinity && values[3] == 0)
+    #expect(
+      values[4].isNaN && values[5] == .infinity && values[6] == 0 && values[7] > 0 && values[7] < 0x1p-147)
+  }
+
+  @Test func `the bounded exponential of every number: that of the nearest within its range`() {
+    let error = WholeRange.greatestError(of: .boundedExponential, near: [87, 88]) { x in
+      x.isNaN ? x : exp(min(max(x, -87), 88))
+    }
+    #expect(error.units <= 2, "\(error)")
   }
 
   @Test func `at most 2 units in the last place from -87 to 88`() {

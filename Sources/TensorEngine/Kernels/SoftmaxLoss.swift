@@ -46,7 +46,7 @@ package enum SoftmaxLoss {
     var sums = SIMD8<Float>.zero
     for start in stride(from: 0, to: storedCount, by: 8) {
       let isBeyond = lanes(from: classCount - start)
-      let power = exponential(load8(logits + start) - maximum).replacing(with: 0, where: isBeyond)
+      let power = boundedExponential(load8(logits + start) - maximum).replacing(with: 0, where: isBeyond)
       sums += power
       store8(power, to: probabilities + start)
     }

@@ -23,6 +23,24 @@ func rectifiedGradient(_ gradient: SIMD8<Float>, activation: SIMD8<Float>) -> SI
   gradient.replacing(with: 0, where: activation .<= 0)
 }
 
+/// The signs of `values`, as bits.
+@inline(__always)
+func signBits(_ values: SIMD8<Float>) -> SIMD8<UInt32> {
+  unsafeBitCast(values, to: SIMD8<UInt32>.self) & 0x8000_0000
+}
+
+/// `|values|`; NaN stays NaN.
+@inline(__always)
+func magnitudes(_ values: SIMD8<Float>) -> SIMD8<Float> {
+  unsafeBitCast(unsafeBitCast(values, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: SIMD8<Float>.self)
+}
+
+/// `values`, whose signs are plus, with `signs` instead.
+@inline(__always)
+func withSigns(_ signs: SIMD8<UInt32>, _ values: SIMD8<Float>) -> SIMD8<Float> {
+  unsafeBitCast(unsafeBitCast(values, to: SIMD8<UInt32>.self) | signs, to: SIMD8<Float>.self)
+}
+
 /// Eight rows of eight values.
 typealias Square8 = (
   SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>,
