@@ -8,9 +8,7 @@ extension Experiment {
     JSONNode.object([
       "name": .string(name), "title": .string(title), "corpus": corpus.json, "split": split.json,
       "frontEnd": frontEnd.json,
-      "model": .object([
-        "architecture": .string(model.architecture.rawValue), "layers": model.layers.json,
-      ]),
+      "model": model.json,
       "training": training.json(withSeeds: true), "claims": .array(claims.map(\.json)),
     ]).text()
   }
