@@ -8,7 +8,7 @@ public enum PlanError: Error, Hashable, Sendable {
   case noLayers
   /// The last layer is not a softmax over the classes.
   case output(layer: String, shape: [Int], classCount: Int)
-  /// The softmax at the end does not follow a dense layer.
+  /// The softmax at the end follows nothing that is trained.
   case outputNotDense(layer: String)
   /// A softmax before the last layer, or as the activation of a convolution.
   case softmaxInside(layer: String)
@@ -47,8 +47,8 @@ extension PlanError: CustomStringConvertible {
       """
     case .outputNotDense(let layer):
       """
-      model.layers.\(layer): the softmax takes its logits from no dense layer; expected one just before it, but for \
-      relu and dropout. Put a dense layer of "classes" units there.
+      model.layers.\(layer): the softmax takes its logits from no dense layer or other one that is trained; \
+      expected one before it. Put a dense layer of "classes" units there.
       """
     case .softmaxInside(let layer):
       """
