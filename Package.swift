@@ -95,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "earshot",
       dependencies: [
-        "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "Datasets", "RunStore",
+        "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "NeuralNetworks", "Datasets",
+        "RunStore",
         "Reporting",
         "ExperimentRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -10,7 +10,9 @@ struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "earshot-bench",
     abstract: "Times parts of earshot; scripts/bench drives it.",
-    subcommands: [StepCommand.self, ClipsCommand.self, ProductCommand.self, ConvolutionCommand.self])
+    subcommands: [
+      StepCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self, ConvolutionCommand.self,
+    ])
 }
 
 /// `earshot-bench step`: training steps of an experiment's model.
@@ -31,6 +33,36 @@ struct StepCommand: ParsableCommand {
     var steps = try TrainingSteps(
       experiment: URL(filePath: experiment), classCount: classes, threads: threads)
     try answerRequests { _ in steps.perform() }
+  }
+}
+
+/// `earshot-bench predict`: inference of an experiment's model.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Predictions of an experiment's model on random features.")
+
+  @Argument(help: "The file of the experiment.")
+  var experiment: String
+
+  @Option(help: "Classes of the corpus.")
+  var classes = 10
+
+  @Option(help: "Examples of one prediction.")
+  var batchSize = 32
+
+  @Option(help: "Threads that share a prediction.")
+  var threads = 1
+
+  func validate() throws {
+    guard (1...1024).contains(batchSize) else {
+      throw ValidationError("--batch-size: found \(batchSize); expected 1...1024.")
+    }
+  }
+
+  func run() throws {
+    var predictions = try Predictions(
+      experiment: URL(filePath: experiment), classCount: classes, batchSize: batchSize, threads: threads)
+    try answerRequests { predictions.perform($0) }
   }
 }
 

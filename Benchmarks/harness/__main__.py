@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import sys
+import tempfile
 
 import machine
 import report
@@ -25,7 +26,12 @@ def main():
         parser.error(f"found chapters {arguments.chapters}, {arguments.rounds} rounds; "
                      f"expected some of {', '.join(CHAPTERS)}, and at least 1 round")
     earshot = arguments.earshot.resolve()
-    bench = Bench(ROOT, earshot, earshot.with_name("earshot-bench"), arguments.esc10.resolve(), arguments.rounds)
+    with tempfile.TemporaryDirectory(prefix="earshot-bench-") as scratch:
+        measure(Bench(ROOT, earshot, earshot.with_name("earshot-bench"), arguments.esc10.resolve(), arguments.rounds,
+                      pathlib.Path(scratch)), arguments)
+
+
+def measure(bench, arguments):
     for file in [bench.earshot, bench.worker]:
         if not file.is_file():
             sys.exit(f"bench: {file} is not there; build it with: swift build -c release")

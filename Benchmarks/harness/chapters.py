@@ -45,23 +45,118 @@ def front_end(bench):
         note="decoding, resampling by soxr (HQ), gate, trim, mean spectrum; librosa with the reference gate in NumPy.")
 
 
-def training_steps(bench):
-    """One training step: gathering the batch, forward, backward, Adam; one thread."""
-    from torch_steps import TorchSteps
-
-    for generation, title, repetitions in [("gen6", "dense (gen6)", 400), ("gen1", "CNN (gen1)", 40)]:
-        experiment = bench.root / f"Experiments/{generation}.json"
+def products(bench):
+    """Matrix products of the shapes of dense layers, and large ones, beside OpenBLAS; one thread."""
+    chapter = "Matrix products, single precision, one thread"
+    shapes = [
+        ("forward", 32, 257, 256, "dense", 1.2), ("forward", 32, 256, 128, "dense", 1.2),
+        ("forward", 32, 128, 64, "dense", 1.2), ("weight gradient", 256, 32, 128, "weightGradient", 1.2),
+        ("large", 512, 512, 512, "packed", 0.95), ("large", 1024, 1024, 1024, "packed", 0.95),
+    ]
+    for what, rows, depth, columns, kernel, bar in shapes:
+        transposed = ["--transposed"] if kernel == "weightGradient" else []
         bench.measure(
-            f"step.{generation}", "Training step, batch 32, ten classes, one thread", title,
+            f"product.{rows}x{depth}x{columns}", chapter, f"{rows} x {depth} x {columns}, {what}",
             {
-                "earshot": Worker(bench.worker, "step", experiment),
-                "torch, Adam fused": InProcess(TorchSteps(generation, fused=True)),
-                "torch, Adam default": InProcess(TorchSteps(generation, fused=False)),
+                "earshot": Worker(bench.worker, "product", rows, depth, columns, "--kernel", kernel),
+                "OpenBLAS": bench.peer("openblas", rows, depth, columns, *transposed),
             },
-            repetitions=repetitions, warmup=repetitions)
+            repetitions=20 if rows >= 512 else 400, warmup=40, operations=2 * rows * depth * columns,
+            bars={"OpenBLAS": bar})
 
 
-CHAPTERS = {"generations": generations, "front-end": front_end, "steps": training_steps}
+def convolutions(bench):
+    """The three passes of a 3x3 convolution with 64 channels in and out, batch 32, beside PyTorch; one thread."""
+    chapter = "3x3 convolution, 64 to 64 channels, batch 32, one thread"
+    passes = {"forward": "forward", "input-gradient": "inputGradient", "weight-gradient": "weightGradient"}
+    for part, bar in [("forward", 2), ("input-gradient", 2), ("weight-gradient", 3)]:
+        shape = [16, 32, 64, 64]
+        systems = {"earshot": Worker(bench.worker, "convolution", *shape, "--pass", passes[part])}
+        for layout, label in [("nchw", "torch, nchw"), ("channels-last", "torch, channels last")]:
+            systems[label] = bench.peer("torch", "--layout", layout, "convolution", part, *shape)
+        systems[AVX2] = bench.peer(
+            "torch", "--layout", "channels-last", "convolution", part, *shape, instructions="AVX2")
+        bench.measure(
+            f"convolution.{part}", chapter, f"{part.replace('-', ' ')} of images of 16 x 32", systems,
+            repetitions=20, warmup=10, operations=2 * 9 * 64 * 64 * 16 * 32 * 32,
+            bars={AVX2: bar, "torch, nchw": bar, "torch, channels last": bar})
+
+
+# A peer that is kept to the vectors that earshot uses, where the processor has wider ones.
+AVX2 = "torch, channels last, AVX2"
+KERAS_AVX2 = "keras, AVX2"
+
+MODELS = [  # name, title, repetitions, bars of the step
+    ("gen6", "dense (gen6)", 400, {"torch, Adam fused": 3.5, "keras fit": 10}, 210e-6),
+    ("gen1", "1D CNN (gen1)", 60, {}, None),
+    ("cnn", "2D CNN", 10, {"torch, channels last": 3, "torch, nchw": 3, AVX2: 3, "keras": 4, KERAS_AVX2: 4}, None),
+    ("residual", "residual CNN, batch normalisation", 6, {}, None),
+]
+
+
+def training_steps(bench):
+    """One training step: gathering the batch, forward, backward, Adam; one thread and two."""
+    for threads in bench.threads:
+        chapter = f"Training step, batch 32, ten classes, {bench.counted(threads)}"
+        for name, title, repetitions, bars, limit in MODELS:
+            file, resolved = bench.experiment(name)
+
+            def torch(layout, adam="fused", **limit):
+                return bench.peer("torch", "--threads", threads, "--layout", layout, "steps", resolved, "--adam", adam,
+                                  **limit)
+
+            def keras(kind, **limit):
+                return bench.peer("keras", "--threads", threads, kind, resolved, **limit)
+
+            systems = {"earshot": Worker(bench.worker, "step", file, "--threads", threads)}
+            if bench.is_image(name):
+                systems |= {
+                    "torch, channels last": torch("channels-last"), "torch, nchw": torch("nchw"),
+                    AVX2: torch("channels-last", instructions="AVX2"), "keras": keras("steps"),
+                    KERAS_AVX2: keras("steps", instructions="AVX2")}
+            else:
+                systems |= {"torch, Adam fused": torch("nchw"), "torch, Adam default": torch("nchw", "default"),
+                            "keras": keras("steps"), "keras fit": (keras("epochs"), 32)}
+            bench.measure(
+                f"step.{name}.{threads}", chapter, title, systems, repetitions=repetitions, warmup=repetitions,
+                bars=bars, limit=limit if threads == 1 else None)
+
+
+def inference(bench):
+    """Probabilities from features, of one clip and of a batch; one thread."""
+    for batch in [1, 32]:
+        chapter = f"Inference from features, {'one clip' if batch == 1 else f'a batch of {batch}'}, one thread"
+        for name, title, _, _, _ in MODELS:
+            file, resolved = bench.experiment(name)
+            layouts = ["nchw", "channels-last"] if bench.is_image(name) else ["nchw"]
+            systems = {"earshot": Worker(bench.worker, "predict", file, "--batch-size", batch)}
+            for layout in layouts:
+                label = "torch, channels last" if layout == "channels-last" else "torch"
+                systems[label] = bench.peer("torch", "--layout", layout, "inference", resolved, "--batch", batch)
+            systems["keras"] = bench.peer("keras", "inference", resolved, "--batch", batch)
+            repetitions = 20 if bench.is_image(name) else 200
+            bench.measure(
+                f"inference.{name}.{batch}", chapter, title, systems, repetitions=repetitions, warmup=repetitions)
+
+
+def trainings(bench):
+    """All epochs of gen1 and gen6, each with its validation; one thread."""
+    chapter = "A whole training of 320 clips, validated on 80 after every epoch, one thread"
+    for name in ["gen6", "gen1"]:
+        file, resolved = bench.experiment(name)
+        bench.measure(
+            f"training.{name}", chapter, name,
+            {
+                "earshot": Worker(bench.worker, "training", file),
+                "torch, Adam fused": bench.peer("torch", "training", resolved),
+                "keras fit": bench.peer("keras", "training", resolved),
+            }, note="initial weights, every epoch's shuffling, updates and validation; features in memory, nothing stored.")
+
+
+CHAPTERS = {
+    "generations": generations, "front-end": front_end, "products": products, "convolutions": convolutions,
+    "steps": training_steps, "inference": inference, "trainings": trainings,
+}
 
 # Peers are compared thread for thread.
 for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"]:

@@ -36,7 +36,8 @@ def system():
 
 def context(root, earshot):
     """The facts that make a figure readable later, in the order in which they are printed."""
-    versions = {name: importlib.metadata.version(name) for name in ["torch", "librosa", "numpy", "scipy", "soxr"]}
+    packages = ["torch", "tensorflow-cpu", "keras", "librosa", "numpy", "scipy", "soxr"]
+    versions = {name: importlib.metadata.version(name) for name in packages}
     changed = output("git", "status", "--porcelain", "--untracked-files=no", folder=root)
     return {
         "date": datetime.date.today().isoformat(),

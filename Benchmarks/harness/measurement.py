@@ -49,9 +49,10 @@ class InProcess:
 class Worker:
     """A system in a process of its own that answers a count, on a line, by the times of so many repetitions."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, environment=None):
         self.process = subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | (environment or {}))
 
     def perform(self, count):
         self.process.stdin.write(f"{count}\n")
@@ -95,34 +96,68 @@ class Command:
 class Bench:
     """Where things are, and what has been measured."""
 
-    def __init__(self, root, earshot, worker, esc10, rounds):
+    def __init__(self, root, earshot, worker, esc10, rounds, scratch):
         self.root, self.earshot, self.worker = root, earshot, worker
-        self.esc10, self.rounds = esc10, rounds
+        self.esc10, self.rounds, self.scratch = esc10, rounds, scratch
+        self.threads = [1, 2]
         self.measurements = []
+
+    def counted(self, threads):
+        return {1: "one thread", 2: "two threads"}[threads]
+
+    def peer(self, name, *arguments, instructions=None):
+        """Another system in a Python process of its own; with `instructions` "AVX2" it uses no wider vectors."""
+        limits = {"AVX2": {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "OPENBLAS_CORETYPE": "Haswell"}}
+        return Worker(sys.executable, self.root / f"Benchmarks/peers/{name}_peer.py", *arguments,
+                      environment=limits.get(instructions))
+
+    def experiment(self, name):
+        """The file of an experiment, and a file of it resolved, which the peers read."""
+        own = self.root / f"Benchmarks/experiments/{name}.json"
+        file = own if own.is_file() else self.root / f"Experiments/{name}.json"
+        resolved = self.scratch / f"{name}.json"
+        if not resolved.is_file():
+            result = subprocess.run(
+                [self.earshot, "run", file, "--dry-run", "--json"], cwd=self.root, capture_output=True, text=True)
+            if result.returncode != 0:
+                sys.exit(f"bench: {file}: {result.stderr.strip()}")
+            resolved.write_text(result.stdout)
+        return file, resolved
+
+    def is_image(self, name):
+        return len(json.loads(self.experiment(name)[1].read_text())[0]["layers"][0]["inputShape"]) == 3
 
     def say(self, text):
         print(f"bench: {text}", file=sys.stderr, flush=True)
 
-    def measure(self, identifier, chapter, title, systems, repetitions=1, warmup=0, limit=None, note=None):
+    def measure(self, identifier, chapter, title, systems, repetitions=1, warmup=0, limit=None, note=None, bars=None,
+                operations=None):
         """Measures `systems`, by name and earshot first, in turns: `repetitions` each, round after round.
 
         Odd rounds go backwards, so that none always follows the same one. `limit` is the wall time that was
-        promised, in seconds, for the median; it is reported, never enforced.
+        promised, in seconds, for the median, and `bars` the ratio of medians to the systems it names; both are
+        reported, never enforced. `operations` are the floating-point operations of a repetition. A system given as
+        (system, n) does n of the others' repetitions in one of its own.
         """
         self.say(f"{chapter}: {title}")
+        shares = {name: system[1] if isinstance(system, tuple) else 1 for name, system in systems.items()}
+        systems = {name: system[0] if isinstance(system, tuple) else system for name, system in systems.items()}
         series = {name: Series() for name in systems}
-        for system in systems.values():
+        for name, system in systems.items():
             if warmup:
-                system.perform(warmup)
+                system.perform(max(1, warmup // shares[name]))
         for turn in range(self.rounds):
             order = list(systems) if turn % 2 == 0 else list(reversed(systems))
             for name in order:
-                series[name].add(*systems[name].perform(repetitions))
+                wall, processor = systems[name].perform(max(1, repetitions // shares[name]))
+                series[name].add([time / shares[name] for time in wall], [time / shares[name] for time in processor])
         for system in systems.values():
             system.close()
+        summaries = {name: values.summary() for name, values in series.items()}
         self.measurements.append({
             "id": identifier, "chapter": chapter, "title": title, "note": note, "limit": limit,
-            "systems": {name: values.summary() for name, values in series.items()},
+            "bars": bars or {}, "operations": operations,
+            "systems": summaries,
         })
 
 

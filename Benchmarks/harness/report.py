@@ -20,17 +20,22 @@ def rows(measurement):
         if times is ours and measurement["limit"] is not None:
             met = times["wallMedian"] <= measurement["limit"]
             promise = f"{seconds(measurement['limit'])}: {'met' if met else 'missed'}"
+        elif name in measurement["bars"]:
+            bar = measurement["bars"][name]
+            met = ratio(times["wallMedian"], ours["wallMedian"]) >= bar
+            promise = f"ratio {bar:g}: {'met' if met else 'missed'}"
         else:
             promise = ""
+        rate = f"{measurement['operations'] / times['wallMinimum'] / 1e9:.0f}" if measurement["operations"] else ""
         yield [
             measurement["title"] if times is ours else "", name, seconds(times["wallMinimum"]),
-            seconds(times["wallMedian"]), seconds(times["processorMedian"]), *ratios, promise, str(times["count"]),
+            seconds(times["wallMedian"]), seconds(times["processorMedian"]), *ratios, rate, promise, str(times["count"]),
         ]
 
 
 HEADER = [
     "measured", "system", "minimum", "median", "processor, median", "ratio of minima", "ratio of medians",
-    "promised", "repetitions",
+    "GFLOP/s at best", "promised", "repetitions",
 ]
 
 
@@ -40,7 +45,7 @@ def markdown(context, measurements):
     chapters = dict.fromkeys(measurement["chapter"] for measurement in measurements)
     for chapter in chapters:
         members = [measurement for measurement in measurements if measurement["chapter"] == chapter]
-        lines += ["", f"## {chapter}", "", "| " + " | ".join(HEADER) + " |", "|---|---|" + "--:|" * 5 + "---|--:|"]
+        lines += ["", f"## {chapter}", "", "| " + " | ".join(HEADER) + " |", "|---|---|" + "--:|" * 6 + "---|--:|"]
         lines += ["| " + " | ".join(row) + " |" for measurement in members for row in rows(measurement)]
         lines += [f"\n{measurement['title']}: {measurement['note']}" for measurement in members if measurement["note"]]
     return "\n".join(lines) + "\n"

@@ -41,4 +41,8 @@ package struct ImageLayout: BitwiseCopyable, Sendable {
   package func offset(example: Int, worker: Int) -> Int {
     origin &+ example &* exampleStride &+ worker &* workerStride
   }
+
+  /// Values from pixel (0, 0) of an example to another.
+  @inline(__always) @inlinable
+  package func pixel(_ row: Int, _ column: Int) -> Int { row &* rowStride &+ column &* columnStride }
 }

@@ -144,7 +144,19 @@ struct RunEndToEndTests {
     #expect(entries[0]["runs"] as? Int == 15)
     #expect(entries[0]["parameters"] as? Int == 129 * 32 + 32 + 32 * 3 + 3)
     #expect(entries[0]["macsPerExample"] as? Int == 129 * 32 + 32 * 3)
+    let parameterBytes = 4 * 4259
+    #expect(try #require(entries[0]["arenaBytes"] as? Int) > parameterBytes)
+    #expect(entries[0]["operations"] == nil)
     #expect(!FileManager.default.fileExists(atPath: bench.runs.path))
+  }
+
+  @Test func `a dry run explains its plan where asked, and only a dry run does`() throws {
+    let bench = try Workbench()
+    let ending = try bench.earshot("run", "tiny", "--corpus", "tones", "--dry-run", "--explain")
+    #expect(ending.status == 0, "\(ending.messages)")
+    #expect(ending.output.contains("hidden: product + bias + relu"), "\(ending.output)")
+    let refused = try bench.earshot("run", "tiny", "--corpus", "tones", "--explain")
+    #expect(refused.status == 2 && refused.messages.contains("--dry-run"))
   }
 
   @Test(.tags(.slow)) func `the synthetic corpus written out trains generation 6`() throws {

@@ -54,12 +54,12 @@ struct ExperimentDecoderTests {
       (
         experimentText(
           layers: #"[{ "type": "dence", "name": "output", "units": "classes", "activation": "softmax" }]"#),
-        #":3: model.layers.output.type: found "dence"; expected one of dense, conv1D, conv2D, maxPool1D, maxPool2D, dropout, flatten, relu, softmax. Did you mean "dense"?"#
+        #":3: model.layers.output.type: found "dence"; expected one of dense, conv1D, conv2D, maxPool1D, maxPool2D, averagePool1D, averagePool2D, globalMaxPool, globalAveragePool, max, mean, batchNormalization, dropout, spatialDropout, flatten, relu, leakyRelu, gelu, sigmoid, tanh, softmax, sequential, residual, parallel. Did you mean "dense"?"#
       ),
       (
         experimentText(
           layers: #"[{ "name": "output", "units": "classes", "activation": "softmax" }]"#),
-        #":3: model.layers.output.type: found nothing; expected one of dense, conv1D, conv2D, maxPool1D, maxPool2D, dropout, flatten, relu, softmax. Add the key."#
+        #":3: model.layers.output.type: found nothing; expected one of dense, conv1D, conv2D, maxPool1D, maxPool2D, averagePool1D, averagePool2D, globalMaxPool, globalAveragePool, max, mean, batchNormalization, dropout, spatialDropout, flatten, relu, leakyRelu, gelu, sigmoid, tanh, softmax, sequential, residual, parallel. Add the key."#
       ),
       (
         experimentText(layers: #"[{ "type": "dense", "name": "output", "units": 4, "activation": "relu" }]"#),
@@ -71,7 +71,7 @@ struct ExperimentDecoderTests {
             [{ "type": "softmax", "name": "early" },
              { "type": "dense", "name": "early", "units": "classes", "activation": "softmax" }]
             """),
-        #":4: model.layers[1].name: found "early" a second time; expected a name of its own for each layer. Rename one of the two."#
+        #":4: model.layers[1].name: found "early" a second time; expected a name of its own for each layer, in blocks too. Rename one of the two."#
       ),
       (
         experimentText(

@@ -8,24 +8,22 @@ import Testing
 @Suite("Naive network: gradients", .tags(.gradient))
 struct NaiveNetworkGradientTests {
   @Test(
-    "agree with central differences, of parameters and inputs", arguments: TestModel.all,
+    "agree with central differences, of parameters and inputs", arguments: TestModel.all + TestModel.graphs,
     [Loss.categoricalCrossEntropy, .meanSquaredError])
   func centralDifference(model: TestModel, loss: Loss) throws {
     var random = RandomStream(seed: 11, purpose: .synthesis)
     let summaries = try ShapeInference.summaries(
       of: model.specification, inputShape: model.inputShape, classCount: model.classCount)
     var network = NaiveNetwork<Double>(summaries: summaries, loss: loss, parameters: [:])
-    let names = try model.plan().parameters
-    for tensor in names {
-      network.parameters[tensor.name] = tensor.values.map { _ in random.normal() * 0.5 }
+    for (name, shape) in NaiveNetwork<Double>.tensorShapes(of: summaries) {
+      network.parameters[name] = (0..<shape.reduce(1, *)).map { _ in random.normal() * 0.5 }
     }
     let features = (0..<3).map { _ in (0..<model.inputCount).map { _ in random.normal() } }
     let labels = (0..<3).map { _ in random.integer(below: model.classCount) }
-    for case .dropout(let rate) in model.layers.map(\.operation) where rate > 0 {
-      for summary in summaries where summary.layer.operation == .dropout(rate: rate) {
-        network.dropoutFactors[summary.layer.name] = features.map { _ in
-          (0..<summary.outputShape[0]).map { _ in random.uniform() < rate ? 0 : 1 / (1 - rate) }
-        }
+    for summary in summaries {
+      guard let rate = summary.layer.operation.dropoutRate else { continue }
+      network.dropoutFactors[summary.layer.name] = features.map { _ in
+        (0..<summary.dropoutUnitCount).map { _ in random.uniform() < rate ? 0 : 1 / (1 - rate) }
       }
     }
     let result = network.evaluate(features: features, labels: labels)

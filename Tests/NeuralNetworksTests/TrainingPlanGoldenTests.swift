@@ -12,17 +12,6 @@ func golden<Value: Decodable>(_ file: String, as type: Value.Type) throws -> Val
   return try JSONDecoder().decode(type, from: Data(contentsOf: folder.appending(path: file)))
 }
 
-/// Numbers in `-scale ..< scale`, as `values` in `networks.py` has them: 24 bits of a hash of tag and index.
-func formulaValues(tag: UInt32, count: Int, scale: Float = 1) -> [Float] {
-  (0..<UInt32(count)).map { index in
-    var x = index &* 2_654_435_761 &+ tag &* 40_503 &+ 12_345
-    x = (x ^ x >> 15) &* 2_246_822_519
-    x = (x ^ x >> 13) &* 3_266_489_917
-    x ^= x >> 16
-    return (Float(x >> 8) / 0x1p23 - 1) * scale
-  }
-}
-
 /// One batch against PyTorch in float64: loss within 1e-5, gradients within 1e-4 of the largest, both relative;
 /// single precision is what is left between them.
 @Suite("Training plan: PyTorch's loss and gradients", .tags(.golden))

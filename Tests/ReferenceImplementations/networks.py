@@ -10,22 +10,16 @@ import argparse
 import json
 import math
 import pathlib
+import sys
 
 import torch
 import torch.nn.functional as F
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.append(str(TESTS / "ReferenceImplementations"))
+from pytorch_models.formula_values import values  # noqa: E402
+
 torch.set_default_dtype(torch.float64)
-
-
-def values(tag, count, scale=1.0):
-    """Numbers in [-scale, scale): 24 bits of a hash of (tag, index); scale is a power of two."""
-    index = torch.arange(count, dtype=torch.int64)
-    x = (index * 2654435761 + tag * 40503 + 12345) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 2246822519) & 0xFFFFFFFF
-    x = ((x ^ (x >> 13)) * 3266489917) & 0xFFFFFFFF
-    x = x ^ (x >> 16)
-    return ((x >> 8).to(torch.float64) / 2**23 - 1) * scale
 
 
 class Network:
@@ -40,7 +34,7 @@ class Network:
     def parameter(self, name, shape, scale):
         if name not in self.parameters:
             self.tag += 1
-            tensor = values(self.tag, math.prod(shape), scale).reshape(shape)
+            tensor = values(self.tag, shape, scale)
             self.parameters[name] = tensor.requires_grad_()
         return self.parameters[name]
 
@@ -74,12 +68,12 @@ class Network:
                 x = x.flatten(1)
             elif kind == "dropout":
                 rate, tag = rest
-                kept = values(tag, x.numel()).reshape(x.shape) >= 2 * rate - 1
+                kept = values(tag, tuple(x.shape)) >= 2 * rate - 1
                 x = x * kept / (1 - rate)
         return x
 
     def record(self):
-        x = values(1, self.batch * math.prod(self.shape)).reshape(self.batch, *self.shape)
+        x = values(1, (self.batch, *self.shape))
         labels = torch.tensor([(7 * i + 3) % self.classes for i in range(self.batch)])
         logits = self.forward(x)
         if self.loss == "meanSquaredError":
@@ -120,12 +114,12 @@ def images():
 
 def adam():
     count, rate = 24, 0.01
-    parameter = values(50, count).clone().requires_grad_()
+    parameter = values(50, (count,)).clone().requires_grad_()
     optimizer = torch.optim.Adam([parameter], lr=rate, betas=(0.9, 0.999), eps=1e-7)
     steps = []
     for step in range(8):
         # From large to tiny gradients, so that epsilon's place matters.
-        parameter.grad = values(60 + step, count, 2.0 ** (-4 * step))
+        parameter.grad = values(60 + step, (count,), 2.0 ** (-4 * step))
         optimizer.step()
         steps.append(parameter.detach().tolist())
     return {"learningRate": rate, "epsilon": 1e-7, "parameters": steps}

@@ -88,7 +88,7 @@ struct RunExecution {
     }
     do {
       try session.store.begin(folder.id, at: Date())
-      let plan = try makePlan()
+      let plan = try run.makePlan(threads: session.threads)
       let position = try start(plan)
       log.note("started", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
       session.report(.started(id: folder.id, run: run, resumedAt: position.epoch))
@@ -123,14 +123,6 @@ struct RunExecution {
       try? session.store.finish(folder.id, outcome(.failed, reason: "\(error)"))
       return result(.failed(reason: "\(error)"))
     }
-  }
-
-  private func makePlan() throws -> TrainingPlan {
-    let training = run.experiment.training
-    return try TrainingPlan(
-      model: run.experiment.model, inputShape: run.experiment.frontEnd.featureShape,
-      classCount: run.corpus.classNames.count, loss: training.loss, optimizer: training.optimizer,
-      batchSize: training.batchSize, threads: session.threads)
   }
 
   private var task: TrainingTask {

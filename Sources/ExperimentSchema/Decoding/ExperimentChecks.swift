@@ -16,10 +16,9 @@ struct ExperimentChecks {
     }
     if isSound("split") { checkSplit(noting: &problems) }
     if isSound("frontEnd") { checkFrontEnd(noting: &problems) }
-    let soundLayers = soundLayerCount(isSound)
-    if isSound("frontEnd") { checkShapes(ofFirst: soundLayers, noting: &problems) }
+    if isSound("frontEnd") { checkShapes(isSound, noting: &problems) }
     checkLayerNames(noting: &problems)
-    if isSound("model") { checkLastLayer(noting: &problems) }
+    if isSound("model") { checkOutput(noting: &problems) }
     if isSound("claims") {
       ClaimChecks.check(experiment.claims, in: node, known: nil, noting: &problems)
     }
@@ -85,64 +84,61 @@ struct ExperimentChecks {
 
   // MARK: Model
 
-  private var layerNodes: [JSONNode] {
-    if case .array(let elements)? = node["model"]?["layers"]?.value { elements } else { [] }
-  }
-
-  private func layerPath(_ index: Int) -> String {
-    let name = layerNodes.indices.contains(index) ? layerNodes[index]["name"]?.string : nil
-    return "model.layers" + (name.map { ".\($0)" } ?? "[\(index)]")
-  }
-
   /// Layers before the first whose form is wrong: beyond it no shape is known.
-  private func soundLayerCount(_ isSound: (String) -> Bool) -> Int {
-    experiment.model.layers.indices.first { !isSound(layerPath($0)) } ?? experiment.model.layers.count
+  private func soundLayers(_ isSound: (String) -> Bool) -> [LayerSpecification] {
+    let nodes =
+      if case .array(let elements)? = node["model"]?["layers"]?.value { elements } else { [JSONNode]() }
+    let paths = nodes.enumerated().map { index, node in
+      "model.layers" + (node["name"]?.string.map { ".\($0)" } ?? "[\(index)]")
+    }
+    let count = paths.firstIndex { !isSound($0) } ?? paths.count
+    return Array(experiment.model.layers.prefix(count))
   }
 
-  private func checkShapes(ofFirst count: Int, noting problems: inout [ExperimentError.Problem]) {
-    let layers = Array(experiment.model.layers.prefix(count))
-    let model = ModelSpecification(architecture: experiment.model.architecture, layers: layers)
+  private func checkShapes(_ isSound: (String) -> Bool, noting problems: inout [ExperimentError.Problem]) {
+    let model = ModelSpecification(
+      architecture: experiment.model.architecture, layers: soundLayers(isSound))
     do throws(ShapeInference.Misfit) {
       // The corpus is not open yet. No count of classes makes a shape fit or misfit.
       _ = try ShapeInference.summaries(
         of: model, inputShape: experiment.frontEnd.featureShape, classCount: 2)
     } catch {
       note(
-        layerPath(error.layerIndex), error.setting, found: error.found, expected: error.expected,
-        remedy: error.remedy, &problems)
+        error.keyPath, error.setting, found: error.found, expected: error.expected, remedy: error.remedy,
+        &problems)
     }
   }
 
   private func checkLayerNames(noting problems: inout [ExperimentError.Problem]) {
     var seen: Set<String> = []
-    for (index, layer) in experiment.model.layers.enumerated()
-    where !layer.name.isEmpty && !seen.insert(layer.name).inserted {
+    for placed in experiment.model.placedLayers
+    where !placed.layer.name.isEmpty && !seen.insert(placed.layer.name).inserted {
       note(
-        "model.layers[\(index)]", "name", found: "\"\(layer.name)\" a second time",
-        expected: "a name of its own for each layer", remedy: "Rename one of the two.", &problems)
+        placed.numberedPath, "name", found: "\"\(placed.layer.name)\" a second time",
+        expected: "a name of its own for each layer, in blocks too", remedy: "Rename one of the two.",
+        &problems)
     }
   }
 
-  /// Softmax stands at the end and nowhere else, over as many units as there are classes.
-  private func checkLastLayer(noting problems: inout [ExperimentError.Problem]) {
-    let layers = experiment.model.layers
-    for (index, layer) in layers.enumerated() {
-      let isLast = index == layers.count - 1
-      if isLast && !layer.endsInSoftmax {
+  /// Softmax stands at the end and nowhere else, over as many units as there are classes; sigmoid may stand
+  /// there in its place.
+  private func checkOutput(noting problems: inout [ExperimentError.Problem]) {
+    guard let (last, lastPath) = experiment.model.outputLayer else { return }
+    if last.operation.outputActivation == nil {
+      note(
+        lastPath, nil, found: "a last layer without softmax",
+        expected: "softmax, so that the model gives a probability for each class",
+        remedy: "End with a dense layer of units \"classes\" and activation \"softmax\".", &problems)
+    }
+    for placed in experiment.model.placedLayers where placed.layer.operation.activation == .softmax {
+      if placed.layer.operation.outputActivation == nil {
         note(
-          layerPath(index), nil, found: "a last layer without softmax",
-          expected: "softmax, so that the model gives a probability for each class",
-          remedy: "End with a dense layer of units \"classes\" and activation \"softmax\".", &problems)
-      }
-      if !isLast && layer.endsInSoftmax {
-        note(
-          layerPath(index), nil, found: "softmax before the last layer", expected: "softmax at the end only",
-          remedy: "Use relu.", &problems)
-      }
-      if let convolution = layer.convolutionActivation, convolution == .softmax {
-        note(
-          layerPath(index), "activation", found: "\"softmax\"", expected: "linear or relu",
+          placed.keyPath, "activation", found: "\"softmax\"", expected: "any other activation",
           remedy: "Put softmax into a dense layer at the end.", &problems)
+      } else if placed.keyPath != lastPath {
+        note(
+          placed.keyPath, nil, found: "softmax before the last layer", expected: "softmax at the end only",
+          remedy: "Use relu.", &problems)
       }
     }
   }
@@ -157,23 +153,6 @@ struct ExperimentChecks {
     problems.append(
       ExperimentError.Problem(
         place: node.place(of: fullPath), keyPath: fullPath, found: found, expected: expected, remedy: remedy))
-  }
-}
-
-extension LayerSpecification {
-  fileprivate var endsInSoftmax: Bool {
-    switch operation {
-    case .softmax, .dense(_, .softmax): true
-    default: false
-    }
-  }
-
-  fileprivate var convolutionActivation: Activation? {
-    switch operation {
-    case .conv1D(let convolution): convolution.activation
-    case .conv2D(let convolution): convolution.activation
-    default: nil
-    }
   }
 }
 

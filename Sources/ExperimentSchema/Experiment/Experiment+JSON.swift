@@ -8,9 +8,7 @@ extension Experiment {
     JSONNode.object([
       "name": .string(name), "title": .string(title), "corpus": corpus.json, "split": split.json,
       "frontEnd": frontEnd.json,
-      "model": .object([
-        "architecture": .string(model.architecture.rawValue), "layers": .array(model.layers.map(\.json)),
-      ]),
+      "model": model.json,
       "training": training.json(withSeeds: true), "claims": .array(claims.map(\.json)),
     ]).text()
   }
@@ -25,7 +23,7 @@ extension Experiment {
       "protocol": .object([
         "train": .integer(split.train.count), "validation": .integer(split.validation.count),
       ]),
-      "frontEnd": frontEnd.json, "layers": .array(model.layers.map(\.json)),
+      "frontEnd": frontEnd.json, "layers": model.layers.json,
       "training": training.json(withSeeds: false),
     ])
     return ContentDigest(of: canonical.canonicalText())
@@ -39,7 +37,10 @@ extension Experiment {
         ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
         ("title", .string("Earshot experiment")),
       ] + (form.members ?? []).filter { $0.name != "required" }.map { ($0.name, $0.node) }
-        + [("required", .array([.string("name")]))]
+        + [
+          ("required", .array([.string("name")])),
+          ("$defs", .object([(LayerForms.definition, LayerForms.layer.schema)])),
+        ]
     ).text()
   }
 }

@@ -40,9 +40,7 @@ public struct ModelDocument: Hashable, Sendable {
     JSONNode.object([
       "experiment": .string(experiment), "corpus": .string(corpus),
       "classes": .array(classNames.map { .string($0) }), "frontEnd": frontEnd.json,
-      "model": .object([
-        "architecture": .string(model.architecture.rawValue), "layers": .array(model.layers.map(\.json)),
-      ]),
+      "model": model.json,
       "validationFolds": .array(validationFolds.map { .integer($0) }),
       "validationAccuracy": .number(validationAccuracy), "weightsDigest": .string(weightsDigest),
     ]).text()

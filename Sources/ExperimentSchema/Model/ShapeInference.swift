@@ -4,24 +4,31 @@
 public enum ShapeInference {
   /// What is known of one layer before anything is computed.
   public struct LayerSummary: Hashable, Sendable {
-    /// The layer.
+    /// The layer; of a block the whole block, standing for the sum or the concatenation at its end.
     public var layer: LayerSpecification
-    /// The shape of one example going in: `[features]`, `[channel, frame]` or `[channel, melBand, frame]`.
-    public var inputShape: [Int]
+    /// The keys that lead to it: `model.layers.block1.layers.conv1`.
+    public var keyPath: String
+    /// The layers whose results it takes, by their places in the list; -1 is the model's input. A block takes
+    /// one for each branch, in their order: a residual block its layers, then its shortcut.
+    public var inputs: [Int]
+    /// The shapes of one example going in, one for each of ``inputs``.
+    public var inputShapes: [[Int]]
     /// The shape of one example coming out.
     public var outputShape: [Int]
     /// Trained values: weights and biases.
     public var parameterCount: Int
-    /// Multiply-accumulates of the forward pass of one example; biases and activations do not count.
+    /// Multiply-accumulates of the forward pass of one example; biases, pooling and activations do not count.
     public var multiplyAccumulateCount: Int
+
+    /// The shape of one example going in: `[features]`, `[channel, frame]` or `[channel, melBand, frame]`; of
+    /// a block the first one's.
+    public var inputShape: [Int] { inputShapes[0] }
   }
 
   /// A layer that its input does not fit.
   public struct Misfit: Error, Hashable, Sendable {
-    /// The layer's place in the model, from 0.
-    public var layerIndex: Int
-    /// The layer's name.
-    public var layerName: String
+    /// The keys that lead to the layer: `model.layers.conv1`.
+    public var keyPath: String
     /// The setting concerned, such as `kernelSize`; nil where it is the layer as a whole.
     public var setting: String?
     /// What the file asks for.
@@ -36,7 +43,10 @@ public enum ShapeInference {
   /// an index fits 32 bits.
   public static let greatestCount = Int(Int32.max)
 
-  /// Returns a summary of each layer of `model`.
+  /// Returns a summary of each layer of `model`, blocks taken apart, in an order in which they can be computed.
+  ///
+  /// A `sequential` block leaves only its layers; a `residual` or `parallel` one its layers and, after them, one
+  /// summary of its own for the sum or the concatenation.
   ///
   /// - Parameters:
   ///   - model: The layers.
@@ -46,14 +56,10 @@ public enum ShapeInference {
   public static func summaries(
     of model: ModelSpecification, inputShape: [Int], classCount: Int
   ) throws(Misfit) -> [LayerSummary] {
-    var summaries: [LayerSummary] = []
-    var shape = inputShape
-    for (index, layer) in model.layers.enumerated() {
-      let summary = try LayerShape(index: index, layer: layer, input: shape, classCount: classCount).summary()
-      summaries.append(summary)
-      shape = summary.outputShape
-    }
-    return summaries
+    var walk = ModelWalk(classCount: classCount)
+    _ = try walk.append(
+      model.layers, at: "model.layers", to: ModelWalk.Value(producer: -1, shape: inputShape))
+    return walk.summaries
   }
 
   /// Returns the number of outputs of a window of `size` that moves by `stride` over `length` values, or
@@ -82,6 +88,6 @@ extension ShapeInference.Misfit: CustomStringConvertible {
   /// `model.layers.conv1.kernelSize: found …; expected …. Remedy`
   public var description: String {
     let setting = setting.map { ".\($0)" } ?? ""
-    return "model.layers.\(layerName)\(setting): found \(found); expected \(expected). \(remedy)"
+    return "\(keyPath)\(setting): found \(found); expected \(expected). \(remedy)"
   }
 }

@@ -8,12 +8,14 @@ public enum PlanError: Error, Hashable, Sendable {
   case noLayers
   /// The last layer is not a softmax over the classes.
   case output(layer: String, shape: [Int], classCount: Int)
-  /// The softmax at the end does not follow a dense layer.
+  /// The softmax at the end follows nothing that is trained.
   case outputNotDense(layer: String)
   /// A softmax before the last layer, or as the activation of a convolution.
   case softmaxInside(layer: String)
   /// A dropout rate outside `0 ..< 1`.
   case dropoutRate(layer: String, rate: Double)
+  /// A layer that no plan can compute yet.
+  case unsupported(layer: String, type: String)
   /// Two layers of one name, by which tensors could not be told apart.
   case duplicateName(layer: String)
   /// The plan's buffers would need more values than an index may reach.
@@ -45,8 +47,8 @@ extension PlanError: CustomStringConvertible {
       """
     case .outputNotDense(let layer):
       """
-      model.layers.\(layer): the softmax takes its logits from no dense layer; expected one just before it, but for \
-      relu and dropout. Put a dense layer of "classes" units there.
+      model.layers.\(layer): the softmax takes its logits from no dense layer or other one that is trained; \
+      expected one before it. Put a dense layer of "classes" units there.
       """
     case .softmaxInside(let layer):
       """
@@ -55,6 +57,8 @@ extension PlanError: CustomStringConvertible {
       """
     case .dropoutRate(let layer, let rate):
       "model.layers.\(layer).rate: found \(rate); expected at least 0 and below 1. Try 0.5."
+    case .unsupported(let layer, let type):
+      "model.layers.\(layer).type: found \(type); expected a layer that can be trained. Use another one."
     case .duplicateName(let layer):
       "model.layers.\(layer): found two layers of this name; expected one. Rename one of them."
     case .tooLarge(let valueCount):

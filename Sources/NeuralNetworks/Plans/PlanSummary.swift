@@ -5,6 +5,8 @@ import TensorEngine
 public struct PlanSummary: Sendable {
   /// Memory of all buffers, parameters and optimizer state, in bytes.
   public var arenaByteCount: Int
+  /// What that would be if no buffers shared memory, in bytes.
+  public var unsharedByteCount: Int
   /// Each layer's shapes, parameters and cost.
   public var layers: [ShapeInference.LayerSummary]
   /// What the plan does for each layer that costs anything, in words: what is fused with what.
@@ -18,6 +20,8 @@ public struct PlanSummary: Sendable {
 
 extension CompiledPlan {
   var summary: PlanSummary {
-    PlanSummary(arenaByteCount: arena.count * 4, layers: summaries, operations: explanation)
+    PlanSummary(
+      arenaByteCount: arena.count * 4, unsharedByteCount: unsharedValueCount * 4, layers: summaries,
+      operations: explanation)
   }
 }

@@ -58,8 +58,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with an interrupted run.", valueName: "run"))
   var resume: String?
 
-  @Flag(help: "Print the resolved files, parameters, MACs and the number of runs; train nothing.")
+  @Flag(
+    help: "Print the resolved files, layers, parameters, MACs, memory and the number of runs; train nothing.")
   var dryRun = false
+
+  @Flag(help: "With --dry-run: say what the compiled plan does for each layer, and what it does in one pass.")
+  var explain = false
 
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var experimentOptions: ExperimentOptions
@@ -74,6 +78,10 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--resume: found \(misplaced) beside it; expected a run alone, which goes on as it began. "
           + "Leave one of the two out.")
+    }
+    if explain && !dryRun {
+      throw ValidationError(
+        "--explain: found no --dry-run beside it; expected both, since it explains a plan.")
     }
     guard (1...256).contains(threads) else {
       throw ValidationError("--threads: found \(threads); expected 1...256.")
@@ -92,7 +100,7 @@ struct RunCommand: ParsableCommand {
     if dryRun {
       let planned = try plannedRuns(&corpora)
       progress.end()
-      return try DryRun(runs: planned).write(asJSON: output.json)
+      return try DryRun(runs: planned, threads: threads, explains: explain).write(asJSON: output.json)
     }
     // From here on a signal saves before it ends; a dry run has nothing to save.
     let interruption = Interruption()

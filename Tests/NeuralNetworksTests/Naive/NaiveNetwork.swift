@@ -2,14 +2,18 @@ import ExperimentSchema
 
 /// The slow, obvious network that judges the plan: one loop per axis, no layouts, any scalar.
 ///
-/// Its own gradients are judged by central differences in `NaiveNetworkGradientTests`.
+/// Values are `[example][value]` in logical order. Its own gradients are judged by central differences in
+/// `NaiveNetworkGradientTests`.
 struct NaiveNetwork<Scalar: BinaryFloatingPoint> {
   let summaries: [ShapeInference.LayerSummary]
   let loss: TrainingSpecification.Loss
-  /// By tensor name, in logical order.
+  /// By tensor name, in logical order; running statistics among them.
   var parameters: [String: [Scalar]]
-  /// By layer name: what each unit of each example is multiplied by; a layer without an entry drops nothing.
+  /// By layer name: what each unit (of a spatial dropout, each channel) of each example is multiplied by; a layer
+  /// without an entry drops nothing.
   var dropoutFactors: [String: [[Scalar]]] = [:]
+  /// Whether batch normalisation takes running statistics, as in inference, instead of the batch's own.
+  var usesRunningStatistics = false
 
   struct Result {
     /// The mean over the examples.
@@ -17,130 +21,139 @@ struct NaiveNetwork<Scalar: BinaryFloatingPoint> {
     var probabilities: [[Scalar]]
     var parameterGradients: [String: [Scalar]]
     var inputGradients: [[Scalar]]
+    /// Running statistics after the batch, by tensor name.
+    var runningStatistics: [String: [Scalar]] = [:]
+  }
+
+  /// Shapes of all tensors by name, in the order of the layers; running statistics behind weight and bias.
+  static func tensorShapes(of summaries: [ShapeInference.LayerSummary]) -> [(name: String, shape: [Int])] {
+    summaries.flatMap { summary -> [(name: String, shape: [Int])] in
+      let (name, output) = (summary.layer.name, summary.outputShape)
+      switch summary.layer.operation {
+      case .dense:
+        return [(name + ".weight", [output[0], summary.inputShape[0]]), (name + ".bias", [output[0]])]
+      case .conv1D, .conv2D:
+        let c = ConvolutionIndices(summary)
+        let kernel = summary.outputShape.count == 3 ? [c.height, c.width] : [c.width]
+        return [
+          (name + ".weight", [c.filters, c.isDepthwise ? 1 : c.channels] + kernel),
+          (name + ".bias", [c.filters]),
+        ]
+      case .batchNormalization:
+        return ["weight", "bias", "runningMean", "runningVariance"].map { ("\(name).\($0)", [output[0]]) }
+      default: return []
+      }
+    }
   }
 
   /// Loss, probabilities and all gradients of a batch.
   func evaluate(features: [[Scalar]], labels: [Int]) -> Result {
     var result = Result(
       loss: 0, probabilities: [], parameterGradients: parameters.mapValues { $0.map { _ in 0 } },
-      inputGradients: [])
+      inputGradients: features.map { $0.map { _ in 0 } })
+    var values: [[[Scalar]]] = []
+    func inputs(of summary: ShapeInference.LayerSummary) -> [[[Scalar]]] {
+      summary.inputs.map { $0 < 0 ? features : values[$0] }
+    }
+    for summary in summaries {
+      values.append(forward(summary, inputs(of: summary), noting: &result.runningStatistics))
+    }
+    result.probabilities = values.last!
+
+    var gradients = values.map { $0.map { $0.map { _ in Scalar(0) } } }
     for (example, label) in labels.enumerated() {
-      var inputs: [[Scalar]] = []
-      var values = features[example]
-      for summary in summaries {
-        inputs.append(values)
-        values = forward(summary, values, example: example)
+      let (loss, gradient) = lossAndGradient(values.last![example], label: label)
+      result.loss += loss / Scalar(labels.count)
+      gradients[gradients.count - 1][example] = gradient.map { $0 / Scalar(labels.count) }
+    }
+    for (index, summary) in summaries.enumerated().reversed() {
+      let inputGradients = backward(
+        summary, inputs(of: summary), gradients[index], into: &result.parameterGradients)
+      for (input, gradient) in zip(summary.inputs, inputGradients) {
+        if input < 0 {
+          result.inputGradients = sum(result.inputGradients, gradient)
+        } else {
+          gradients[input] = sum(gradients[input], gradient)
+        }
       }
-      result.probabilities.append(values)
-      var gradient: [Scalar]
-      (values, gradient) = lossAndGradient(values, label: label)
-      result.loss += values[0] / Scalar(labels.count)
-      gradient = gradient.map { $0 / Scalar(labels.count) }
-      for (summary, input) in zip(summaries, inputs).reversed() {
-        gradient = backward(summary, input, gradient, example: example, into: &result.parameterGradients)
-      }
-      result.inputGradients.append(gradient)
     }
     return result
   }
 
-  private func lossAndGradient(_ p: [Scalar], label: Int) -> ([Scalar], [Scalar]) {
+  private func sum(_ a: [[Scalar]], _ b: [[Scalar]]) -> [[Scalar]] {
+    zip(a, b).map { zip($0, $1).map { $0 + $1 } }
+  }
+
+  private func lossAndGradient(_ p: [Scalar], label: Int) -> (Scalar, [Scalar]) {
     switch loss {
     case .meanSquaredError:
       let d = p.indices.map { p[$0] - ($0 == label ? 1 : 0) }
       let count = Scalar(p.count)
-      return ([d.reduce(0) { $0 + $1 * $1 } / count], d.map { 2 * $0 / count })
+      return (d.reduce(0) { $0 + $1 * $1 } / count, d.map { 2 * $0 / count })
     case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy:
-      return ([-logarithm(p[label])], p.indices.map { $0 == label ? -1 / p[$0] : 0 })
+      return (-logarithm(p[label]), p.indices.map { $0 == label ? -1 / p[$0] : 0 })
     }
   }
 
-  // MARK: Layers, forward beside backward
+  // MARK: Layers that see all examples or several inputs; the others are in `NaiveLayers.swift`
 
-  private func forward(_ summary: ShapeInference.LayerSummary, _ x: [Scalar], example: Int) -> [Scalar] {
-    let name = summary.layer.name
+  private func forward(
+    _ summary: ShapeInference.LayerSummary, _ inputs: [[[Scalar]]],
+    noting statistics: inout [String: [Scalar]]
+  ) -> [[Scalar]] {
     switch summary.layer.operation {
-    case .dense(_, let activation):
-      let (w, b) = (parameters[name + ".weight"]!, parameters[name + ".bias"]!)
-      let y = b.indices.map { o in x.indices.reduce(b[o]) { $0 + w[o * x.count + $1] * x[$1] } }
-      return activate(y, activation)
-    case .conv1D, .conv2D:
-      let c = ConvolutionIndices(summary)
-      let (w, b) = (parameters[name + ".weight"]!, parameters[name + ".bias"]!)
-      var y = [Scalar](repeating: 0, count: c.outputCount)
-      for o in y.indices { y[o] = b[o / (c.outRows * c.outColumns)] }
-      c.forEachTerm { output, weight, input in y[output] += w[weight] * x[input] }
-      return activate(y, c.activation)
-    case .maxPool1D, .maxPool2D:
-      return PoolIndices(summary).winners(x).map { x[$0] }
-    case .dropout:
-      guard let factors = dropoutFactors[name] else { return x }
-      return zip(x, factors[example]).map { $0 * $1 }
-    case .flatten: return x
-    case .relu: return activate(x, .relu)
-    case .softmax: return activate(x, .softmax)
+    case .batchNormalization(let settings):
+      let normalization = normalization(summary, settings, inputs[0])
+      if let batch = normalization.statistics {
+        statistics[summary.layer.name + ".runningMean"] = batch.runningMean
+        statistics[summary.layer.name + ".runningVariance"] = batch.runningVariance
+      }
+      return normalization.forward(inputs[0])
+    case .residual(let block):
+      return sum(inputs[0], inputs[1]).map { activate($0, block.activation) }
+    case .parallel:
+      return inputs[0].indices.map { example in inputs.flatMap { $0[example] } }
+    default:
+      return inputs[0].enumerated().map { forward(summary, $1, example: $0) }
     }
   }
 
+  /// The gradient of each input.
   private func backward(
-    _ summary: ShapeInference.LayerSummary, _ x: [Scalar], _ dy: [Scalar], example: Int,
+    _ summary: ShapeInference.LayerSummary, _ inputs: [[[Scalar]]], _ dy: [[Scalar]],
     into gradients: inout [String: [Scalar]]
-  ) -> [Scalar] {
-    let name = summary.layer.name
-    var dx = [Scalar](repeating: 0, count: x.count)
+  ) -> [[[Scalar]]] {
     switch summary.layer.operation {
-    case .dense(_, let activation):
-      let w = parameters[name + ".weight"]!
-      let dz = activationGradient(forward(summary, x, example: example), dy, activation)
-      for o in dz.indices {
-        gradients[name + ".bias"]![o] += dz[o]
-        for i in x.indices {
-          gradients[name + ".weight"]![o * x.count + i] += dz[o] * x[i]
-          dx[i] += dz[o] * w[o * x.count + i]
+    case .batchNormalization(let settings):
+      return [
+        normalization(summary, settings, inputs[0]).backward(
+          inputs[0], dy, into: &gradients, name: summary.layer.name)
+      ]
+    case .residual(let block):
+      let dz = zip(sum(inputs[0], inputs[1]), dy).map { activationGradient($0, $1, block.activation) }
+      return [dz, dz]
+    case .parallel:
+      var start = 0
+      return inputs.map { input in
+        defer { start += input[0].count }
+        return dy.map { Array($0[start..<start + input[0].count]) }
+      }
+    default:
+      return [
+        zip(inputs[0], dy).enumerated().map { example, pair in
+          backward(summary, pair.0, pair.1, example: example, into: &gradients)
         }
-      }
-    case .conv1D, .conv2D:
-      let c = ConvolutionIndices(summary)
-      let w = parameters[name + ".weight"]!
-      let dz = activationGradient(forward(summary, x, example: example), dy, c.activation)
-      var dw = gradients[name + ".weight"]!
-      for o in dz.indices { gradients[name + ".bias"]![o / (c.outRows * c.outColumns)] += dz[o] }
-      c.forEachTerm { output, weight, input in
-        dw[weight] += dz[output] * x[input]
-        dx[input] += dz[output] * w[weight]
-      }
-      gradients[name + ".weight"] = dw
-    case .maxPool1D, .maxPool2D:
-      for (output, winner) in PoolIndices(summary).winners(x).enumerated() { dx[winner] += dy[output] }
-    case .dropout:
-      guard let factors = dropoutFactors[name] else { return dy }
-      return zip(dy, factors[example]).map { $0 * $1 }
-    case .flatten: return dy
-    case .relu: return activationGradient(activate(x, .relu), dy, .relu)
-    case .softmax: return activationGradient(activate(x, .softmax), dy, .softmax)
-    }
-    return dx
-  }
-
-  private func activate(_ z: [Scalar], _ activation: Activation) -> [Scalar] {
-    switch activation {
-    case .linear: return z
-    case .relu: return z.map { max(0, $0) }
-    case .softmax:
-      let powers = z.map { exponential($0 - z.max()!) }
-      let sum = powers.reduce(0, +)
-      return powers.map { $0 / sum }
+      ]
     }
   }
 
-  /// The gradient before an activation, from its result `y`.
-  private func activationGradient(_ y: [Scalar], _ dy: [Scalar], _ activation: Activation) -> [Scalar] {
-    switch activation {
-    case .linear: return dy
-    case .relu: return zip(y, dy).map { $0 > 0 ? $1 : 0 }
-    case .softmax:
-      let dot = zip(y, dy).reduce(0) { $0 + $1.0 * $1.1 }
-      return zip(y, dy).map { $0 * ($1 - dot) }
-    }
+  private func normalization(
+    _ summary: ShapeInference.LayerSummary, _ settings: Layer.BatchNormalization, _ x: [[Scalar]]
+  ) -> NaiveNormalization<Scalar> {
+    let name = summary.layer.name
+    return NaiveNormalization(
+      channels: summary.inputShape[0], settings: settings, weight: parameters[name + ".weight"]!,
+      bias: parameters[name + ".bias"]!, runningMean: parameters[name + ".runningMean"]!,
+      runningVariance: parameters[name + ".runningVariance"]!, batch: usesRunningStatistics ? nil : x)
   }
 }

@@ -29,7 +29,7 @@ extension CompiledPlan {
   func initializeParameters(seed: UInt64) {
     for layer in parameters {
       let weights = glorotUniform(
-        count: layer.outputs * layer.fanIn, fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
+        count: layer.weightShape.reduce(1, *), fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
         layerIndex: layer.layerIndex)
       let biases = [Float](repeating: 0, count: layer.outputs)
       layer.store(weights: weights, biases: biases, to: arena, distance: 0)

@@ -1,0 +1,78 @@
+import TensorEngine
+
+/// What one worker knows in one phase of a step; operations carry themselves out by it.
+struct PlanWorker {
+  let start: UnsafeMutablePointer<Float>
+  let places: UnsafeMutablePointer<ParameterPlace>
+  let tables: UnsafePointer<Int32>
+  /// For each dropout layer, whether its factors are given and not drawn.
+  let areFactorsInjected: UnsafeMutablePointer<Bool>
+  let worker: Int
+  let workerCount: Int
+  let shardSize: Int
+  /// Examples of the batch.
+  let count: Int
+  let seed: UInt64
+  let epoch: Int
+  let step: Int
+  /// Whether this is a step of training, not a prediction.
+  let trains: Bool
+  /// How parameters follow their gradients; nil where gradients are kept.
+  let adam: AdamUpdate?
+
+  /// Shards of the batch.
+  var shardCount: Int { (count + shardSize - 1) / shardSize }
+
+  /// Pixel (0, 0) of an example's image.
+  @inline(__always)
+  func pointer(_ layout: ImageLayout, _ example: Int) -> UnsafeMutablePointer<Float> {
+    start + layout.offset(example: example, worker: worker)
+  }
+
+  /// This worker's part of `count` things.
+  func share(of count: Int) -> Range<Int> {
+    count * worker / workerCount..<count * (worker + 1) / workerCount
+  }
+
+  /// The examples of this worker: whole shards.
+  var examples: Range<Int> {
+    let shards = share(of: shardCount)
+    return shards.lowerBound
+      * shardSize..<max(
+        shards.lowerBound * shardSize, min(count, shards.upperBound * shardSize))
+  }
+
+  /// Where the gradients of a layer's parameters go, from the parameter at `offset` on.
+  func target(of place: ParameterPlace, from offset: Int) -> GradientTarget {
+    let tensor = start + place.parameters + offset
+    guard let adam else { return .keep(tensor + place.gradient) }
+    return .update(
+      adam,
+      ParameterPointers(
+        parameters: tensor, firstMoments: tensor + place.firstMoment,
+        secondMoments: tensor + place.secondMoment))
+  }
+
+  /// Copies an example's features, `[channel, melBand, frame]`, into the plan's input.
+  func gather(
+    _ features: UnsafePointer<Float>, extent: PlanNode.Extent, example: Int, into input: ImageLayout
+  ) {
+    let target = pointer(input, example)
+    if extent.count == extent.channels {
+      target.update(from: features, count: extent.channels)
+      return
+    }
+    var source = features
+    for channel in 0..<extent.channels {
+      for row in 0..<extent.rows {
+        let line = target + row &* input.rowStride + channel
+        if input.columnStride == 1 {
+          line.update(from: source, count: extent.columns)
+        } else {
+          for column in 0..<extent.columns { line[column &* input.columnStride] = source[column] }
+        }
+        source += extent.columns
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import ExperimentSchema
+import TensorEngine
+
+/// A model as nodes in an order in which they can be computed, and who reads whom.
+struct PlanGraph {
+  /// Stands for the features of an example among a node's inputs.
+  static let input = -1
+
+  private(set) var nodes: [PlanNode] = []
+  /// The node whose values the softmax at the model's end takes; ``input`` where there is none.
+  private(set) var logits = PlanGraph.input
+  /// The shape of an example's features.
+  let inputShape: [Int]
+  /// The nodes that read each value, the features' first; a node that reads a value twice stands there twice.
+  private var readers: [[Int]] = []
+
+  /// The graph of a model that ends in a softmax over `classCount` classes, without that softmax.
+  ///
+  /// - Throws: ``PlanError`` where the model does not end so, or has a layer that no plan can compute.
+  init(
+    _ summaries: [ShapeInference.LayerSummary], inputShape: [Int], classCount: Int
+  ) throws(PlanError) {
+    self.inputShape = inputShape
+    guard let last = summaries.last else { throw .noLayers }
+    guard Self.endsInSoftmax(last.layer), last.outputShape == [classCount] else {
+      throw .output(layer: last.layer.name, shape: last.outputShape, classCount: classCount)
+    }
+    var names: Set<String> = []
+    // The value of each summary: that of a node, or of the features where nothing changes them.
+    var values: [Int] = []
+    for (index, summary) in summaries.enumerated() {
+      guard names.insert(summary.layer.name).inserted else { throw .duplicateName(layer: summary.layer.name) }
+      guard index == summaries.count - 1 || !Self.endsInSoftmax(summary.layer) else {
+        throw .softmaxInside(layer: summary.layer.name)
+      }
+      let inputs = summary.inputs.map { $0 < 0 ? Self.input : values[$0] }
+      values.append(try append(summary, index: index, inputs: inputs))
+    }
+    logits = values[summaries.count - 1]
+    merge()
+    guard nodes.contains(where: { !$0.weightShape.isEmpty }) else {
+      throw .outputNotDense(layer: last.layer.name)
+    }
+    readers = Self.readers(of: nodes)
+  }
+
+  /// The nodes that read the value of `node`.
+  func readers(of node: Int) -> [Int] { readers[node + 1] }
+
+  /// The nodes whose form of `node`'s value counts: its readers, past what works in place.
+  func finalReaders(of node: Int) -> [PlanNode] {
+    readers(of: node).flatMap { reader in
+      worksInPlace(reader) ? finalReaders(of: reader) : [nodes[reader]]
+    }
+  }
+
+  /// Whether a node changes its input's values where they lie: nothing else reads them.
+  func worksInPlace(_ node: Int) -> Bool {
+    nodes[node].isElementwise && readers(of: nodes[node].inputs[0]).count == 1
+  }
+
+  // MARK: From layers to nodes
+
+  /// Appends the nodes of a layer; returns whose value is the layer's.
+  private mutating func append(
+    _ summary: ShapeInference.LayerSummary, index: Int, inputs: [Int]
+  ) throws(PlanError) -> Int {
+    let name = summary.layer.name
+    let (input, output) = (summary.inputShape, summary.outputShape)
+    var value = inputs[0]
+    func add(
+      _ kind: PlanNode.Kind, _ input: PlanNode.Extent, _ output: PlanNode.Extent, weightShape: [Int] = []
+    ) {
+      nodes.append(
+        PlanNode(
+          kind: kind, name: name, layerIndex: index, inputs: [value], input: input, output: output,
+          weightShape: weightShape))
+      value = nodes.count - 1
+    }
+    func add(_ activation: Activation) throws(PlanError) {
+      switch activation {
+      case .linear, .softmax: break
+      case .relu: add(.rectification, .init(output), .init(output))
+      default: throw .unsupported(layer: name, type: activation.rawValue)
+      }
+    }
+    switch summary.layer.operation {
+    case .dense(_, let activation, _):
+      add(
+        .dense(units: output[0]), .init(input), .init(output), weightShape: [output[0], input[0]])
+      try add(activation)
+    case .conv1D(let convolution):
+      let image = PlanNode.Extent(image: input)
+      let settings = LayerSpecification.Convolution2D(
+        filters: convolution.filters, kernelSize: .init(melBand: 1, frame: convolution.kernelSize),
+        stride: .init(melBand: 1, frame: convolution.stride), padding: convolution.padding,
+        activation: convolution.activation, groups: convolution.groups)
+      try check(settings, name: name, image, .init(output))
+      add(
+        .convolution(settings), image, .init(output),
+        weightShape: [convolution.filters, image.channels, convolution.kernelSize])
+      try add(convolution.activation)
+    case .conv2D(let convolution):
+      let size = convolution.kernelSize
+      try check(convolution, name: name, .init(input), .init(output))
+      add(
+        .convolution(convolution), .init(input), .init(output),
+        weightShape: [convolution.filters, input[0], size.melBand, size.frame])
+      try add(convolution.activation)
+    case .maxPool1D(let size, let stride):
+      add(
+        .maxPooling(
+          pooling(.init(melBand: 1, frame: size), .init(melBand: 1, frame: stride), .init(output))),
+        .init(image: input), .init(output))
+    case .maxPool2D(let size, let stride):
+      add(.maxPooling(pooling(size, stride, .init(output))), .init(input), .init(output))
+    case .dropout(let rate):
+      guard rate >= 0 && rate < 1 else { throw .dropoutRate(layer: name, rate: rate) }
+      if rate > 0 { add(.dropout(rate: rate), .init(input), .init(output)) }
+    case .flatten:
+      if input.count > 1 { add(.flattening, .init(input), .init(output)) }
+    case .relu:
+      add(.rectification, .init(input), .init(output))
+    case .residual(let residual):
+      add(.addition, .init(input), .init(output))
+      nodes[value].inputs = inputs
+      try add(residual.activation)
+    case .softmax:
+      break
+    default:
+      throw .unsupported(layer: name, type: summary.layer.operation.type)
+    }
+    return value
+  }
+
+  private func check(
+    _ convolution: LayerSpecification.Convolution2D, name: String, _ input: PlanNode.Extent,
+    _ output: PlanNode.Extent
+  ) throws(PlanError) {
+    if convolution.activation == .softmax { throw .softmaxInside(layer: name) }
+    if convolution.groups > 1 { throw .unsupported(layer: name, type: "groups") }
+    // The image with its halo, estimated from above: within what the sums of a plan's sizes can hold.
+    let size = convolution.kernelSize
+    let values =
+      Double(input.rows + 2 * size.melBand) * Double(input.columns + 2 * size.frame)
+      * Double(max(input.channels, output.channels) + 16)
+    guard values < 0x1p36 else { throw .tooLarge(valueCount: Int(min(values, 0x1p62))) }
+  }
+
+  private func pooling(
+    _ size: LayerSpecification.Pair, _ stride: LayerSpecification.Pair, _ output: PlanNode.Extent
+  ) -> PoolingShape {
+    let stride = stride.stride(for: output)
+    return PoolingShape(
+      height: size.melBand, width: size.frame, rowStride: stride.melBand, columnStride: stride.frame)
+  }
+
+  private static func endsInSoftmax(_ layer: LayerSpecification) -> Bool {
+    switch layer.operation {
+    case .dense(_, .softmax, _), .softmax: true
+    default: false
+    }
+  }
+
+  // MARK: Merging
+
+  /// Makes nodes part of others where one pass can do the work of both.
+  private mutating func merge() {
+    let counts = Self.readers(of: nodes).map(\.count)
+    var standIns = Array(nodes.indices)
+    for index in nodes.indices {
+      let inputs = nodes[index].inputs
+      nodes[index].inputs = inputs.map { $0 < 0 ? $0 : standIns[$0] }
+      if case .rectification = nodes[index].kind, inputs[0] >= 0, counts[inputs[0] + 1] == 1,
+        nodes[nodes[index].inputs[0]].takesRectification
+      {
+        nodes[nodes[index].inputs[0]].isRectified = true
+        standIns[index] = nodes[index].inputs[0]
+      }
+    }
+    remove { standIns[$0] != $0 }
+    func remove(_ isRemoved: (Int) -> Bool) {
+      var places: [Int] = []
+      var kept: [PlanNode] = []
+      for index in nodes.indices {
+        places.append(kept.count)
+        if !isRemoved(index) { kept.append(nodes[index]) }
+      }
+      func place(_ node: Int) -> Int { node < 0 ? node : places[standIns[node]] }
+      for index in kept.indices { kept[index].inputs = kept[index].inputs.map(place) }
+      logits = place(logits)
+      nodes = kept
+    }
+  }
+
+  private static func readers(of nodes: [PlanNode]) -> [[Int]] {
+    var readers = [[Int]](repeating: [], count: nodes.count + 1)
+    for (index, node) in nodes.enumerated() {
+      for input in node.inputs { readers[input + 1].append(index) }
+    }
+    return readers
+  }
+}
