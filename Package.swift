@@ -128,7 +128,7 @@ let package = Package(
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine"),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
-    tests(of: "ExperimentSchema", imports: ["JSONText"]),
+    tests(of: "ExperimentSchema", imports: ["ContentDigest", "JSONText"]),
     tests(of: "AudioFrontEnd", imports: ["CSndfile", "SeededRandom"], resources: [.copy("Golden")]),
     tests(
       of: "NeuralNetworks",
