@@ -1,3 +1,4 @@
+import CAllocationCounter
 import Datasets
 import ExperimentSchema
 import Foundation
@@ -65,6 +66,19 @@ struct RegularizationPropertyTests {
     #expect(try filled(task, step: 1).clips != clips)
     #expect(try filled(self.task(regularization, seed: 2)).clips != clips)
     #expect(clips != original(task))
+  }
+
+  @Test(
+    "a batch allocates nothing",
+    .enabled(if: allocationCount() >= 0, "a sanitizer brings its own allocator"), arguments: kinds)
+  func allocations(regularization: TrainingSpecification.Regularization) throws {
+    let batch = try #require(RegularizedBatch(task(regularization)))
+    Self.examples.withUnsafeBufferPointer { examples in
+      batch.fill(with: examples, epoch: 0, step: 0)
+      let before = allocationCount()
+      for step in 1..<10 { batch.fill(with: examples, epoch: 0, step: step) }
+      #expect(allocationCount() == before)
+    }
   }
 
   @Test("the table stays as it is, and so does what is not asked for", arguments: kinds)
@@ -138,9 +152,12 @@ struct RegularizationPropertyTests {
     #expect(abs(noise.reduce(0) { $0 + $1 * $1 } / count - 1) < 5 * (2 / count).squareRoot())
     let beyond = Double(noise.count { abs($0) > 2 }) / count
     #expect(abs(beyond - 0.0455) < 5 * (0.0455 * 0.9545 / count).squareRoot())
-    // Sine and cosine of one pair are neighbours: they must not go together.
-    let products = stride(from: 0, to: noise.count, by: 2).reduce(0) { $0 + noise[$1] * noise[$1 + 1] }
-    #expect(abs(products / (count / 2)) < 5 / (count / 2).squareRoot())
+    // Cosine and sine of one angle lie eight apart: neither they nor neighbours may go together.
+    for distance in [1, 8] {
+      let pairs = noise.indices.dropLast(distance)
+      let products = pairs.reduce(0) { $0 + noise[$1] * noise[$1 + distance] }
+      #expect(abs(products / Double(pairs.count)) < 5 / Double(pairs.count).squareRoot())
+    }
   }
 
   @Test func `masks are whole frames or whole mel bands of the clip's mean, no wider than allowed`() throws {

@@ -76,9 +76,10 @@ package final class RegularizedBatch {
   }
 
   private func stream(_ kind: Kind, epoch: Int, index: Int) -> RandomStream {
-    RandomStream(
-      seed: task.seed, purpose: .regularization.part(kind.rawValue), epoch: epoch, index: index)
+    RandomStream(seed: task.seed, purpose: purpose(kind), epoch: epoch, index: index)
   }
+
+  private func purpose(_ kind: Kind) -> RandomPurpose { .regularization.part(kind.rawValue) }
 
   /// Copies the clips `examples` of the table, in the task's `features`, and changes them.
   ///
@@ -140,8 +141,8 @@ package final class RegularizedBatch {
       gain.apply(to: clip, using: &random)
     }
     if let noise {
-      var random = stream(.inputNoise, epoch: epoch, index: place)
-      noise.apply(to: clip, using: &random)
+      noise.apply(
+        to: clip, seed: task.seed, purpose: purpose(.inputNoise), epoch: epoch, place: place)
     }
     if let masks {
       var random = stream(.specAugment, epoch: epoch, index: place)
