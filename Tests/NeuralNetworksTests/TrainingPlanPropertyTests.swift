@@ -34,6 +34,28 @@ struct TrainingPlanPropertyTests {
     #expect(fused.plan.updateCount == 4 && kept.plan.updateCount == 4)
   }
 
+  @Test("a thousand steps without a gradient: first moments end at zero and nowhere below normal numbers")
+  func subnormalMoments() throws {
+    let model = TestModel.all.first { $0.name == "dense 33-17-40-2" }!
+    var batch = TestBatch(model, count: 8, seed: 3)
+    let plans = try [TrainingPlan.Mode.fused, .gradients].map { try model.plan(batchSize: 8, mode: $0) }
+    for plan in plans { plan.initializeParameters(seed: 1) }
+    for step in 0..<1000 {
+      for plan in plans {
+        _ = batch.step(plan, step: step)
+        if plan.mode == .gradients { plan.applyOptimizer() }
+      }
+      // With inputs of zero the first layer's weights have no gradient any more.
+      if step == 0 { batch.features = batch.features.map { _ in 0 } }
+    }
+    let states = plans.map(\.optimizerState)
+    let areSubnormal = states[0].contains { $0.values.contains(where: \.isSubnormal) }
+    let moment = states[0].first { $0.name == "a.weight.firstMoment" }
+    #expect(!areSubnormal)
+    #expect(moment?.values.allSatisfy { $0 == 0 } == true)
+    #expect(weightsDigest(of: states[0]) == weightsDigest(of: states[1]))
+  }
+
   @Test("any number of threads", arguments: TestModel.all)
   func threads(model: TestModel) throws {
     for batchSize in [1, 37, 150] {

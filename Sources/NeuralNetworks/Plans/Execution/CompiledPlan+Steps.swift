@@ -112,6 +112,7 @@ extension CompiledPlan {
 
   private func goForward(_ examples: Range<Int>, phase: Int, _ worker: PlanWorker) {
     for run in runs where run.phase == phase {
+      for index in run.operations { operations[index].prepareForward(worker) }
       if run.isPerExample {
         for example in examples {
           for index in run.operations { operations[index].forward(worker, example..<example + 1) }

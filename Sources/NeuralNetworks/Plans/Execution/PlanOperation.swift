@@ -12,6 +12,11 @@ enum PlanOperation: BitwiseCopyable {
   case addition(AdditionOperation)
   case gradientSum(GradientSumOperation)
 
+  /// What a worker does once before the forward passes of its examples.
+  func prepareForward(_ worker: PlanWorker) {
+    if case .convolution(let convolution) = self { convolution.prepareForward(worker) }
+  }
+
   /// Computes the outputs of `examples`: one, unless the operation is done for all of a worker at once.
   func forward(_ worker: PlanWorker, _ examples: Range<Int>) {
     let example = examples.lowerBound
