@@ -81,7 +81,9 @@ let package = Package(
     // Row 3.
     module(
       "Training",
-      imports: ["NeuralNetworks", "Datasets", "Evaluation", "ExperimentSchema", "SeededRandom"]),
+      imports: [
+        "NeuralNetworks", "Datasets", "Evaluation", "ExperimentSchema", "SeededRandom", "TensorEngine",
+      ]),
 
     // Row 4.
     module(
@@ -128,7 +130,7 @@ let package = Package(
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine"),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
-    tests(of: "ExperimentSchema", imports: ["JSONText"]),
+    tests(of: "ExperimentSchema", imports: ["ContentDigest", "JSONText"]),
     tests(of: "AudioFrontEnd", imports: ["CSndfile", "SeededRandom"], resources: [.copy("Golden")]),
     tests(
       of: "NeuralNetworks",
@@ -147,7 +149,8 @@ let package = Package(
     tests(
       of: "Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"],
       resources: [.copy("Golden")]),
-    tests(of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema"]),
+    tests(
+      of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "CAllocationCounter"]),
     tests(
       of: "ExperimentRunner",
       imports: ["ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest"]),

@@ -29,8 +29,7 @@ struct TrainingSteps {
     batchSize = experiment.training.batchSize
     plan = try TrainingPlan(
       model: experiment.model, inputShape: inputShape, classCount: classCount,
-      loss: experiment.training.loss, optimizer: experiment.training.optimizer, batchSize: batchSize,
-      threads: threads)
+      training: experiment.training, threads: threads)
     plan.initializeParameters(seed: Self.seed)
     var random = RandomStream(seed: Self.seed, purpose: .synthesis)
     features = (0..<Self.exampleCount * inputShape.reduce(1, *)).map { _ in Float(random.uniform()) }

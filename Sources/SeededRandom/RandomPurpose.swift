@@ -25,6 +25,8 @@ public struct RandomPurpose: Hashable, Sendable {
   public static let search = RandomPurpose(6)
   /// Resampling in statistics.
   public static let bootstrap = RandomPurpose(7)
+  /// What training does to its clips; one stream per kind, batch or clip.
+  public static let regularization = RandomPurpose(8)
 
   /// The same purpose for a part of its own, such as one layer.
   ///

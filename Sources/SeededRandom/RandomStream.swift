@@ -86,9 +86,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public mutating func permutation(of count: Int) -> [Int32] {
     precondition(count >= 0 && count <= Int(Int32.max), "a permutation of \(count) numbers")
     var numbers = (0..<Int32(count)).map { $0 }
-    for last in stride(from: count - 1, to: 0, by: -1) {
+    numbers.withUnsafeMutableBufferPointer { shuffle($0) }
+    return numbers
+  }
+
+  /// Puts `numbers` in random order, as ``permutation(of:)`` does, without any memory of its own.
+  public mutating func shuffle(_ numbers: UnsafeMutableBufferPointer<Int32>) {
+    for last in stride(from: numbers.count - 1, to: 0, by: -1) {
       numbers.swapAt(last, integer(below: last + 1))
     }
-    return numbers
   }
 }

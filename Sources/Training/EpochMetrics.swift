@@ -2,9 +2,10 @@
 public struct EpochMetrics: Hashable, Sendable {
   /// The epoch, from 0.
   public var epoch: Int
-  /// Mean loss over the epoch's batches as they were trained on, dropout active, in the loss' unit.
+  /// Mean loss over the epoch's batches as they were trained on, dropout and
+  /// regularization active, in the loss' unit; of smoothed targets where labels are smoothed.
   public var trainLoss: Double
-  /// Accuracy over the same, in 0...1.
+  /// Accuracy over the same, in 0...1; of a mixed clip the class of the larger share is the right one.
   public var trainAccuracy: Double
   /// The measures on the validation clips after the epoch.
   public var validation: EvaluationMetrics
@@ -16,8 +17,10 @@ public struct EvaluationMetrics: Hashable, Sendable {
   public var accuracy: Double
   /// Mean loss, in the loss' unit.
   public var loss: Double
-  /// Mean cross-entropy, in nats: the unit in which runs of any loss compare.
+  /// Mean cross-entropy, in nats: the unit in which runs of any loss compare. The probabilities of sigmoids are
+  /// divided by their sum for it.
   public var crossEntropy: Double
-  /// Brier score: mean over clips of the summed squared differences to the one-hot target, in 0...2.
+  /// Brier score: mean over clips of the summed squared differences to the one-hot target, in 0...2; of sigmoids,
+  /// whose probabilities do not sum to 1, up to the number of classes.
   public var brier: Double
 }

@@ -26,25 +26,39 @@ public struct Evaluator {
   /// Returns what the model measures on the clips `examples`.
   ///
   /// Sums run over clips in the order given, in double precision. Cross-entropy is taken from the logarithms of
-  /// the probabilities, as PyTorch takes it from the logits: a certain error costs what it costs.
+  /// the probabilities, as PyTorch takes it from the logits: a certain error costs what it costs. Targets are
+  /// the labels as they are: smoothing is part of training alone. Parameters are their average where the plan
+  /// keeps one.
   public mutating func metrics(of examples: [Int32]) -> EvaluationMetrics {
-    predict(examples, as: .logProbabilities)
-    let labels = examples.map { task.features.labels[Int($0)] }
     let classCount = task.classCount
-    let crossEntropy = ProbabilityMeasures.crossEntropy(
-      logProbabilities: predictions, labels: labels, classCount: classCount)
-    let probabilities = predictions.map { exp($0) }
-    let brier = ProbabilityMeasures.brierScore(
-      probabilities: probabilities, labels: labels, classCount: classCount)
+    let labels = examples.map { task.features.labels[Int($0)] }
+    // Of sigmoids, whose probabilities do not sum to 1, everything is taken from the logits.
+    let isSigmoid = plan.outputActivation == .sigmoid
+    predict(examples, as: isSigmoid ? .logits : .logProbabilities)
+    let measures =
+      isSigmoid
+      ? SigmoidMeasures.measures(logits: predictions, labels: labels, classCount: classCount)
+      : softmaxMeasures(labels: labels)
     let loss =
-      switch task.loss {
-      case .meanSquaredError: brier / Double(classCount)
-      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: crossEntropy
+      switch task.training.loss {
+      case .meanSquaredError: measures.brier / Double(classCount)
+      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: measures.crossEntropy
+      case .binaryCrossEntropy: measures.binaryCrossEntropy
       }
     return EvaluationMetrics(
+      accuracy: measures.accuracy, loss: loss, crossEntropy: measures.crossEntropy, brier: measures.brier)
+  }
+
+  /// Measures of the logarithms of probabilities that are in ``predictions``.
+  private func softmaxMeasures(labels: [Int32]) -> ClassificationMeasures {
+    let probabilities = predictions.map { exp($0) }
+    return ClassificationMeasures(
       accuracy: ProbabilityMeasures.accuracy(
-        probabilities: probabilities, labels: labels, classCount: classCount),
-      loss: loss, crossEntropy: crossEntropy, brier: brier)
+        probabilities: probabilities, labels: labels, classCount: task.classCount),
+      crossEntropy: ProbabilityMeasures.crossEntropy(
+        logProbabilities: predictions, labels: labels, classCount: task.classCount),
+      brier: ProbabilityMeasures.brierScore(
+        probabilities: probabilities, labels: labels, classCount: task.classCount))
   }
 
   private mutating func predict(_ examples: [Int32], as scale: PredictionScale) {

@@ -1,4 +1,5 @@
 import Datasets
+import ExperimentSchema
 public import NeuralNetworks
 import SeededRandom
 
@@ -9,13 +10,19 @@ import SeededRandom
 public struct TrainingLoop {
   private let plan: TrainingPlan
   private let task: TrainingTask
+  private let schedule: LearningRateSchedule
+  /// Nil where clips are trained on as they are in the table.
+  private let regularizedBatch: RegularizedBatch?
 
   /// A loop that trains `plan` on `task`.
   ///
-  /// - Precondition: The plan was compiled for the task's feature shape, classes, loss and batch size.
+  /// - Precondition: The plan was compiled for the task's feature shape, classes and training.
   public init(plan: TrainingPlan, task: TrainingTask) {
     self.plan = plan
     self.task = task
+    schedule = LearningRateSchedule(
+      task.training.schedule, updatesPerEpoch: task.stepsPerEpoch, epochs: task.epochs)
+    regularizedBatch = RegularizedBatch(task)
   }
 
   /// Trains from `position` to the end, or until the observer asks to stop, or until the loss is not finite.
@@ -53,13 +60,7 @@ public struct TrainingLoop {
     while position.step < task.stepsPerEpoch {
       let start = position.step * task.batchSize
       let batch = order[start..<min(start + task.batchSize, order.count)]
-      let outcome = batch.withUnsafeBufferPointer { indices in
-        task.withTable { features, labels in
-          plan.trainStep(
-            features: features, labels: labels, indices: indices, seed: task.seed, epoch: position.epoch,
-            step: position.step)
-        }
-      }
+      let outcome = batch.withUnsafeBufferPointer { train(on: $0, at: position) }
       guard outcome.isFinite else { return .diverged(position) }
       position.lossSum += outcome.lossSum
       position.correctCount += outcome.correctCount
@@ -70,5 +71,23 @@ public struct TrainingLoop {
       if observer.isStopRequested { return .stopped(position) }
     }
     return nil
+  }
+
+  /// Makes one update.
+  private func train(
+    on batch: UnsafeBufferPointer<Int32>, at position: TrainingPosition
+  ) -> BatchOutcome {
+    let update = position.epoch * task.stepsPerEpoch + position.step
+    let factor = schedule.factor(ofUpdate: update)
+    if let regularizedBatch {
+      regularizedBatch.fill(with: batch, epoch: position.epoch, step: position.step)
+      return regularizedBatch.train(
+        plan, epoch: position.epoch, step: position.step, learningRateFactor: factor)
+    }
+    return task.withTable { features, labels in
+      plan.trainStep(
+        features: features, labels: labels, indices: batch, seed: task.seed, epoch: position.epoch,
+        step: position.step, learningRateFactor: factor)
+    }
   }
 }

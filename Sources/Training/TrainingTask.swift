@@ -11,31 +11,52 @@ public struct TrainingTask: Sendable {
   public var validationExamples: [Int32]
   /// Number of classes.
   public var classCount: Int
-  /// What training minimises; also the unit of the validation loss.
-  public var loss: TrainingSpecification.Loss
-  /// Passes over the training clips; at least 1.
-  public var epochs: Int
-  /// Clips for one update; at least 1.
-  public var batchSize: Int
+  /// Loss, schedule, regularization, epochs and batch size; the loss is also the unit of the validation loss.
+  public var training: TrainingSpecification
+  /// In which scale features measure levels: what a gain in decibels does to them.
+  public var levelScale: LevelScale
   /// Key of every random stream.
   public var seed: UInt64
 
   /// A task of these parts.
+  ///
+  /// - Precondition: There are clips on both sides; the batch size is at least 1.
   public init(
     features: FeatureTable, trainingExamples: [Int32], validationExamples: [Int32], classCount: Int,
-    loss: TrainingSpecification.Loss, epochs: Int, batchSize: Int, seed: UInt64
+    training: TrainingSpecification, levelScale: LevelScale = .magnitude, seed: UInt64
   ) {
     precondition(!trainingExamples.isEmpty && !validationExamples.isEmpty, "a task needs clips on both sides")
+    precondition(training.batchSize >= 1, "a batch of \(training.batchSize)")
     self.features = features
     self.trainingExamples = trainingExamples
     self.validationExamples = validationExamples
     self.classCount = classCount
-    self.loss = loss
-    self.epochs = epochs
-    self.batchSize = batchSize
+    self.training = training
+    self.levelScale = levelScale
     self.seed = seed
   }
 
+  /// Passes over the training clips.
+  public var epochs: Int { training.epochs }
+  /// Clips for one update.
+  public var batchSize: Int { training.batchSize }
+
   /// Updates in an epoch: the last batch holds what is left.
   public var stepsPerEpoch: Int { (trainingExamples.count + batchSize - 1) / batchSize }
+}
+
+/// In which scale features measure levels.
+public enum LevelScale: Sendable {
+  /// Proportional to the amplitude.
+  case magnitude
+  /// In dB.
+  case decibels
+
+  /// The scale of a front end's features.
+  public init(_ features: FrontEndSpecification.Features) {
+    switch features {
+    case .meanMagnitudeSpectrum: self = .magnitude
+    case .logMelSpectrogram: self = .decibels
+    }
+  }
 }

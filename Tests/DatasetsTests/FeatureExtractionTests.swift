@@ -80,6 +80,36 @@ struct FeatureExtractionTests {
   }
 }
 
+@Suite("Feature table: values that are no numbers")
+struct FeatureTableTests {
+  private func table(shape: [Int], values: [Float]) -> FeatureTable {
+    let count = values.count / shape.reduce(1, *)
+    return FeatureTable(
+      shape: shape, values: values, labels: .init(repeating: 0, count: count),
+      folds: .init(repeating: 1, count: count), ids: (0..<count).map { "clip\($0)" })
+  }
+
+  @Test func `the first of a clip is named by its place`() {
+    var values = (0..<24).map { Float($0) }
+    #expect(table(shape: [1, 2, 3], values: values).clipsNotFinite.isEmpty)
+    values[6 + 5] = .nan
+    values[6 + 4] = .infinity
+    values[18] = -.infinity
+    let found = table(shape: [1, 2, 3], values: values).clipsNotFinite
+    #expect(found.map(\.id) == ["clip1", "clip3"])
+    #expect(found[0].reason == "its feature [0, 1, 1] is inf, not a finite number")
+    #expect(found[1].reason == "its feature [0, 0, 0] is -inf, not a finite number")
+    #expect(
+      table(shape: [6], values: values).clipsNotFinite[0].reason
+        == "its feature [4] is inf, not a finite number")
+  }
+
+  @Test func `large values whose sum overflows are numbers`() {
+    let values = [Float](repeating: .greatestFiniteMagnitude, count: 8)
+    #expect(table(shape: [4], values: values).clipsNotFinite.isEmpty)
+  }
+}
+
 @Suite("Feature cache")
 struct FeatureCacheTests {
   static let key = FeatureCache.key(of: ContentDigest(of: "audio"), frontEnd: smallFrontEnd)

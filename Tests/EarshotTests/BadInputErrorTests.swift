@@ -58,6 +58,18 @@ struct BadInputErrorTests {
     try refused(bench, run, saying: ["model.layers.wide.kernelSize", "found 200", "expected"])
   }
 
+  @Test func `a loss that does not go with the model's end is told with both names`() throws {
+    try refused(
+      Workbench(), run + ["-S", "training.loss=binaryCrossEntropy"],
+      saying: ["training.loss", "found \"binaryCrossEntropy\" after softmax in model.layers.", "sigmoid"])
+  }
+
+  @Test func `masks of frames need features that have frames`() throws {
+    try refused(
+      Workbench(), run + ["-S", "training.regularization.randomRoll.maximumFrames=3"],
+      saying: ["training.regularization.randomRoll", "expected features that have frames"])
+  }
+
   @Test func `a file that is not JSON is told by line`() throws {
     let bench = try Workbench()
     try bench.write("{\n  \"name\": \"tiny\",\n  oops\n}\n", to: "Experiments/tiny.json")

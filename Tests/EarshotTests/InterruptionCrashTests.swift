@@ -14,13 +14,18 @@ struct InterruptionCrashTests {
   /// A bench on which the long run is disturbed.
   private struct Disturbance {
     let bench: Workbench
+    /// The long run, with more settings.
+    let arguments: [String]
 
-    init() throws { bench = try Workbench() }
+    init(settings: [String] = []) throws {
+      bench = try Workbench()
+      arguments = InterruptionCrashTests.long + settings.flatMap { ["-S", $0] }
+    }
 
     /// Starts the run and ends it by `signal` after its 200th epoch is shown.
     func stop(by signal: Int32) throws -> (ending: EarshotProcess.Ending, run: String) {
       let before = bench.runNames
-      let process = try bench.start(InterruptionCrashTests.long)
+      let process = try bench.start(arguments)
       try process.wait(untilMessagesHold: "epoch 200/")
       process.send(signal)
       let ending = try process.wait()
@@ -35,7 +40,7 @@ struct InterruptionCrashTests {
     func expectSameBits(_ run: String) throws {
       #expect(try status(of: run) == "completed")
       let before = bench.runNames
-      let ending = try bench.start(InterruptionCrashTests.long + ["-q"]).wait()
+      let ending = try bench.start(arguments + ["-q"]).wait()
       try #require(ending.status == 0, "\(ending.messages)")
       let unbroken = try #require(bench.runNames.first { !before.contains($0) })
       #expect(try bench.weightsDigest(of: run) == bench.weightsDigest(of: unbroken))
@@ -67,6 +72,20 @@ struct InterruptionCrashTests {
     let again = try bench.earshot("run", "--resume", run)
     #expect(again.status == 2)
     #expect(again.messages.contains("found status completed"))
+  }
+
+  @Test func `a run with momentum, an average, a cycle and mixup goes on with the same bits`() throws {
+    let disturbance = try Disturbance(settings: [
+      #"training.optimizer={"type":"sgd","learningRate":0.05,"momentum":0.9,"nesterov":true}"#,
+      #"training.averaging={"type":"ema","decay":0.99}"#, #"training.schedule={"type":"oneCycle"}"#,
+      #"training.gradientClipping={"type":"norm","threshold":1}"#, "training.regularization.mixup.alpha=0.3",
+      "training.regularization.gain.decibels=3",
+    ])
+    let (ending, run) = try disturbance.stop(by: SIGINT)
+    #expect(ending.status == 130, "\(ending.messages)")
+    let resumed = try disturbance.bench.earshot("run", "--resume", run, "-q")
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    try disturbance.expectSameBits(run)
   }
 
   @Test func `a killed run is lost at the next one, and goes on with the same bits`() throws {

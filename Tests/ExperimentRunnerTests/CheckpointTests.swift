@@ -51,6 +51,31 @@ struct CheckpointTests {
     #expect(restored.optimizerState == plan.optimizerState)
   }
 
+  @Test func `momentum and average are kept, each under its own name`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "checkpoint.safetensors")
+    let run = try RunFixture.run()
+    var training = run.experiment.training
+    training.optimizer = .sgd(.init(learningRate: 0.1, momentum: 0.9))
+    training.averaging = .ema(decay: 0.9)
+    let plans = try (0..<2).map { _ in
+      try TrainingPlan(
+        model: run.experiment.model, inputShape: run.experiment.frontEnd.featureShape, classCount: 32,
+        training: training)
+    }
+    plans[0].initializeParameters(seed: 3)
+    try Checkpoint(of: plans[0], at: position).write(to: file)
+    let read = try Checkpoint(from: file)
+    #expect(read.parameters.map(\.name) == ["output.weight", "output.bias"])
+    #expect(
+      read.optimizerState.map(\.name).sorted() == [
+        "output.bias.average", "output.bias.momentum", "output.weight.average", "output.weight.momentum",
+      ])
+    try plans[1].restore(
+      parameters: read.parameters, optimizerState: read.optimizerState, updateCount: read.updateCount)
+    #expect(plans[1].optimizerState == plans[0].optimizerState)
+  }
+
   @Test func `a newer checkpoint replaces the older one, and nothing else is left`() throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "checkpoint.safetensors")

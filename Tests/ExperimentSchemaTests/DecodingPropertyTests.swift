@@ -70,8 +70,9 @@ extension Experiment {
         }
       layers.append(LayerSpecification(name: "layer\(index)", operation: operation))
     }
-    layers.append(
-      LayerSpecification(name: "output", operation: .dense(units: .classes, activation: .softmax)))
+    let loss = TrainingSpecification.Loss.allCases.randomElement(using: &random)!
+    let end = loss.outputActivations.randomElement(using: &random)!
+    layers.append(LayerSpecification(name: "output", operation: .dense(units: .classes, activation: end)))
     return Experiment(
       name: "random", title: "Random", corpus: CorpusSelection(name: "synthetic", classes: "all"),
       split: Split(train: [1, 2], validation: [3]),
@@ -81,10 +82,47 @@ extension Experiment {
           fftLength: 2 * Int.random(in: 8...1024, using: &random), hopLength: 16)),
       model: ModelSpecification(architecture: .reconstructed, layers: layers),
       training: TrainingSpecification(
-        loss: TrainingSpecification.Loss.allCases.randomElement(using: &random)!,
-        optimizer: .adam(.init(learningRate: Double.random(in: 1e-9...1, using: &random))),
+        loss: loss, labelSmoothing: Bool.random(using: &random) ? 0 : 0.125,
+        optimizer: .random(using: &random),
+        gradientClipping: [nil, .norm(threshold: 1.5), .value(threshold: 0.1)].randomElement(using: &random)!,
+        schedule: [
+          .constant(), .step(epochs: 3, factor: 0.5, warmUpEpochs: 0.25), .cosine(finalFraction: 0.1),
+          .oneCycle(.init(warmUpFraction: 0.2)),
+        ].randomElement(using: &random)!,
+        averaging: [nil, .ema(decay: 0.99)].randomElement(using: &random)!,
+        regularization: .random(using: &random),
         epochs: Int.random(in: 1...1000, using: &random), batchSize: Int.random(in: 1...64, using: &random),
         seeds: [UInt64.random(in: 0...UInt64(Int64.max), using: &random)]), claims: [])
+  }
+}
+
+extension TrainingSpecification.Optimizer {
+  fileprivate static func random(using random: inout SplitMix64) -> Self {
+    let learningRate = Double.random(in: 1e-9...1, using: &random)
+    let decay = Bool.random(using: &random) ? 0 : Double.random(in: 0...1, using: &random)
+    let decaysBiases = Bool.random(using: &random)
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0:
+      return .adam(.init(learningRate: learningRate, weightDecay: decay, decaysBiases: decaysBiases))
+    case 1:
+      return .adamW(.init(learningRate: learningRate, weightDecay: decay, decaysBiases: decaysBiases))
+    default:
+      return .sgd(
+        .init(
+          learningRate: learningRate, momentum: 0.5, nesterov: Bool.random(using: &random),
+          weightDecay: decay, decaysBiases: decaysBiases))
+    }
+  }
+}
+
+extension TrainingSpecification.Regularization {
+  /// Of the kinds that any features take.
+  fileprivate static func random(using random: inout SplitMix64) -> Self {
+    var regularization = Self()
+    if Bool.random(using: &random) { regularization.gain = .init(decibels: 3) }
+    if Bool.random(using: &random) { regularization.inputNoise = .init(deviation: 0.01) }
+    if Bool.random(using: &random) { regularization.mixup = .init(alpha: 0.2) }
+    return regularization
   }
 }
 

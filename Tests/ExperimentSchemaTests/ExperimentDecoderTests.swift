@@ -35,9 +35,9 @@ struct ExperimentDecoderTests {
       problems == [
         #":6: training.epochs: found the key a second time; expected each key once. Delete one of the two."#,
         #":5: model.layers.output.units: found 3.5; expected a whole number in 1...1000000."#,
-        #":6: training.loss: found "meanSquareError"; expected one of meanSquaredError, categoricalCrossEntropy, sparseCategoricalCrossEntropy. Did you mean "meanSquaredError"?"#,
+        #":6: training.loss: found "meanSquareError"; expected one of meanSquaredError, categoricalCrossEntropy, sparseCategoricalCrossEntropy, binaryCrossEntropy. Did you mean "meanSquaredError"?"#,
         #":6: training.epochs: found 0; expected a whole number in 1...1000000."#,
-        #":6: training.learningRte: found an unknown key; expected one of loss, optimizer, epochs, batchSize, seeds. Delete it."#,
+        #":6: training.learningRte: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, regularization, epochs, batchSize, seeds. Delete it."#,
         #":7: split.validation: found 2, which train has too; expected folds that the model does not learn from. Take them out of train or out of validation."#,
         #":2: frontEnd.features.fftLength: found 513; expected an even number of samples. Try 514."#,
         #":4: model.layers.conv1.kernelSize: found 300; expected 1...257, the frames of its input [257]. Make it smaller, drop a pooling layer before it, or set padding to "same"."#,

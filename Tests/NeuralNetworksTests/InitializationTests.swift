@@ -1,5 +1,6 @@
 import Evaluation
 import ExperimentSchema
+import Foundation
 import NeuralNetworks
 import SeededRandom
 import TestSupport
@@ -27,6 +28,76 @@ struct GlorotUniformPropertyTests {
     #expect(weight.values != glorotUniform(count: 90, fanIn: 15, fanOut: 18, seed: 6, layerIndex: 2))
     #expect(weight.values != glorotUniform(count: 90, fanIn: 15, fanOut: 18, seed: 5, layerIndex: 1))
     #expect(plan.parameters[3].values.allSatisfy { $0 == 0 })
+  }
+}
+
+@Suite("First weights", .tags(.property))
+struct FirstWeightsPropertyTests {
+  @Test("have the documented distribution", arguments: Initializer.allCases, [1, 2] as [UInt64])
+  func distribution(initializer: Initializer, seed: UInt64) {
+    let (fanIn, fanOut, count) = (75, 300, 20_000)
+    let weights = firstWeights(
+      initializer, count: count, fanIn: fanIn, fanOut: fanOut, seed: seed, layerIndex: 3)
+    let variance =
+      switch initializer {
+      case .glorotUniform, .glorotNormal: 2 / Double(fanIn + fanOut)
+      case .heUniform, .heNormal: 2 / Double(fanIn)
+      }
+    let isNormal = initializer == .glorotNormal || initializer == .heNormal
+    /// The share of values below `x`.
+    func distribution(_ x: Double) -> Double {
+      if isNormal { return 0.5 * erfc(-x / (2 * variance).squareRoot()) }
+      let limit = (3 * variance).squareRoot()
+      return min(1, max(0, (x + limit) / (2 * limit)))
+    }
+    let squares = weights.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(count)
+    // Five standard errors: the fourth moment is 3 σ⁴ of a normal, 9/5 σ⁴ of a uniform distribution.
+    #expect(abs(squares / variance - 1) < 5 * ((isNormal ? 2 : 0.8) / Double(count)).squareRoot())
+    var distance = 0.0
+    for (index, weight) in weights.sorted().enumerated() {
+      let expected = distribution(Double(weight))
+      distance = max(
+        distance, expected - Double(index) / Double(count), Double(index + 1) / Double(count) - expected)
+    }
+    // Kolmogorov and Smirnov's 99.99 % point.
+    #expect(distance < 2.23 / Double(count).squareRoot())
+    if isNormal {
+      // Not truncated: of 20 000 some lie beyond three deviations.
+      #expect(weights.contains { Double($0 * $0) > 9 * variance })
+    }
+  }
+
+  @Test("of equal seeds are equal, of other seeds and layers others", arguments: Initializer.allCases)
+  func seeds(initializer: Initializer) {
+    func weights(seed: UInt64, layer: Int) -> [Float] {
+      firstWeights(initializer, count: 40, fanIn: 5, fanOut: 8, seed: seed, layerIndex: layer)
+    }
+    #expect(weights(seed: 1, layer: 0) == weights(seed: 1, layer: 0))
+    #expect(weights(seed: 1, layer: 0) != weights(seed: 2, layer: 0))
+    #expect(weights(seed: 1, layer: 0) != weights(seed: 1, layer: 1))
+  }
+
+  @Test("are those that a layer asks for", arguments: Initializer.allCases)
+  func layers(initializer: Initializer) throws {
+    let model = TestModel(
+      name: "first weights", inputShape: [2, 9],
+      layers: [
+        Layer(
+          name: "conv",
+          operation: .conv1D(.init(filters: 4, kernelSize: 3, initializer: initializer))),
+        TestModel.flatten,
+        Layer(
+          name: "dense", operation: .dense(units: .count(6), activation: .relu, initializer: initializer)),
+        TestModel.output,
+      ])
+    let plan = try model.plan()
+    plan.initializeParameters(seed: 7)
+    let expected = [
+      firstWeights(initializer, count: 24, fanIn: 6, fanOut: 12, seed: 7, layerIndex: 0),
+      firstWeights(initializer, count: 168, fanIn: 28, fanOut: 6, seed: 7, layerIndex: 2),
+      firstWeights(.glorotUniform, count: 60, fanIn: 6, fanOut: 10, seed: 7, layerIndex: 3),
+    ]
+    #expect([0, 2, 4].map { plan.parameters[$0].values } == expected)
   }
 }
 
@@ -99,7 +170,7 @@ struct DropoutMaskPropertyTests {
 struct ProbabilityMeasuresPropertyTests {
   @Test func `agree with the training loss`() throws {
     let model = TestModel.all.first { $0.name == "dense 33-17-40-2" }!
-    for loss in Loss.allCases {
+    for loss in Loss.allCases where loss.outputActivations.contains(.softmax) {
       let plan = try model.plan(loss: loss)
       plan.initializeParameters(seed: 2)
       let batch = TestBatch(model, count: 20, seed: 1)

@@ -129,11 +129,19 @@ struct AdamGoldenTests {
       let adam = AdamUpdate(
         learningRate: steps.learningRate, beta1: 0.9, beta2: 0.999, epsilon: steps.epsilon,
         updateCount: step + 1)
-      adam.apply(
-        gradients: formulaValues(
-          tag: 60 + UInt32(step), count: count, scale: Float(sign: .plus, exponent: -4 * step, significand: 1)
-        ),
-        to: &parameters, firstMoments: &firstMoments, secondMoments: &secondMoments, count: count)
+      parameters.withUnsafeMutableBufferPointer { parameters in
+        firstMoments.withUnsafeMutableBufferPointer { firstMoments in
+          secondMoments.withUnsafeMutableBufferPointer { secondMoments in
+            OptimizerUpdate(.adam(adam)).apply(
+              gradients: formulaValues(
+                tag: 60 + UInt32(step), count: count,
+                scale: Float(sign: .plus, exponent: -4 * step, significand: 1)),
+              to: ParameterPointers(
+                parameters: parameters.baseAddress!, firstState: firstMoments.baseAddress!,
+                secondState: secondMoments.baseAddress!), count: count)
+          }
+        }
+      }
       for (found, expected) in zip(parameters, expected) {
         // A step is at most about 0.01 long; single precision of values near 1 leaves 6e-8 for each.
         #expect(abs(Double(found) - expected) < 3e-7)

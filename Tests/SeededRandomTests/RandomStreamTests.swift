@@ -29,8 +29,9 @@ struct RandomStreamGoldenTests {
   @Test func `the numbers of the purposes never change`() {
     let purposes: [RandomPurpose] = [
       .initialization, .shuffling, .dropout, .synthesis, .splitting, .search, .bootstrap,
+      .regularization,
     ]
-    #expect(purposes.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
+    #expect(purposes.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(RandomPurpose.dropout.part(5).rawValue == 0x503)
   }
 }
@@ -98,6 +99,41 @@ struct RandomStreamPropertyTests {
     #expect(chiSquare < 56)
   }
 
+  @Test("a shuffle is the permutation of the same stream", arguments: [0, 1, 7, 100])
+  func shuffle(count: Int) {
+    var (left, right) = (
+      RandomStream(seed: 4, purpose: .shuffling), RandomStream(seed: 4, purpose: .shuffling)
+    )
+    var numbers = (0..<Int32(count)).map { $0 }
+    numbers.withUnsafeMutableBufferPointer { left.shuffle($0) }
+    #expect(numbers == right.permutation(of: count))
+  }
+
+  @Test(
+    "beta values have the mean and the variance of their distribution",
+    arguments: [(0.001, 0.001), (0.2, 0.2), (1, 1), (0.5, 3), (2, 5), (400, 400)])
+  func beta(alpha: Double, beta: Double) {
+    var random = RandomStream(seed: 6, purpose: .synthesis)
+    let values = (0..<20_000).map { _ in random.beta(alpha, beta) }
+    #expect(values.allSatisfy { (0...1).contains($0) })
+    let (mean, variance) = meanAndVariance(values)
+    let sum = alpha + beta
+    let expected = alpha * beta / (sum * sum * (sum + 1))
+    // Five standard errors; a beta variable's fourth moment is at most that of a coin, far below 3 variances².
+    #expect(abs(mean - alpha / sum) < 5 * (expected / 20_000).squareRoot())
+    #expect(abs(variance / expected - 1) < 5 * (8 / 20_000.0).squareRoot())
+  }
+
+  @Test func `Beta(1, 1) is uniform`() {
+    var random = RandomStream(seed: 8, purpose: .synthesis)
+    let values = (0..<20_000).map { _ in random.beta(1, 1) }.sorted()
+    let distance = values.enumerated().reduce(0.0) {
+      max($0, abs($1.element - (Double($1.offset) + 0.5) / 20_000))
+    }
+    // Kolmogorov and Smirnov's 99.99 % point.
+    #expect(distance < 2.23 / 20_000.0.squareRoot())
+  }
+
   private func meanAndVariance(_ values: [Double]) -> (Double, Double) {
     let mean = values.reduce(0, +) / Double(values.count)
     return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
@@ -106,6 +142,13 @@ struct RandomStreamPropertyTests {
 
 @Suite("Random streams: misuse stops the program", .tags(.crash))
 struct RandomStreamCrashTests {
+  @Test func `a beta parameter of zero`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1, purpose: .dropout)
+      _ = random.beta(0, 1)
+    }
+  }
+
   @Test func `a negative epoch`() async {
     await #expect(processExitsWith: .failure) {
       _ = RandomStream(seed: 1, purpose: .dropout, epoch: -1)

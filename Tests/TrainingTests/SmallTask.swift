@@ -5,9 +5,22 @@ import Training
 
 /// Twenty-three clips of three classes to learn from, in batches of five: the last one holds three.
 enum SmallTask {
+  /// A training of a few epochs; everything but epochs and batch size as given.
+  static func training(
+    loss: TrainingSpecification.Loss = .categoricalCrossEntropy, learningRate: Double = 0.01, epochs: Int = 3
+  ) -> TrainingSpecification {
+    TrainingSpecification(
+      loss: loss, optimizer: .adam(TrainingSpecification.Adam(learningRate: learningRate)), epochs: epochs,
+      batchSize: 5, seeds: [])
+  }
+
   static func task(
     loss: TrainingSpecification.Loss = .categoricalCrossEntropy, epochs: Int = 3, seed: UInt64 = 1
   ) -> TrainingTask {
+    task(training(loss: loss, epochs: epochs), seed: seed)
+  }
+
+  static func task(_ training: TrainingSpecification, seed: UInt64 = 1) -> TrainingTask {
     let count = 31
     let labels = (0..<count).map { Int32($0 % 3) }
     let values = (0..<count * 6).map { index -> Float in
@@ -15,26 +28,33 @@ enum SmallTask {
       return (feature % 3 == example % 3 ? 1 : 0) + Float((index * 7_919) % 101) / 101
     }
     let table = FeatureTable(
-      shape: [6], values: values, labels: labels, folds: labels.indices.map { $0 < 23 ? 1 : 2 },
+      shape: [1, 2, 3], values: values, labels: labels, folds: labels.indices.map { $0 < 23 ? 1 : 2 },
       ids: labels.indices.map { "clip\($0)" })
     return TrainingTask(
       features: table, trainingExamples: (0..<23).map { Int32($0) },
-      validationExamples: (23..<31).map { Int32($0) }, classCount: 3, loss: loss, epochs: epochs,
-      batchSize: 5, seed: seed)
+      validationExamples: (23..<31).map { Int32($0) }, classCount: 3, training: training, seed: seed)
   }
 
   static func plan(
     loss: TrainingSpecification.Loss = .categoricalCrossEntropy, learningRate: Double = 0.01,
     dropout: Double = 0.3, seed: UInt64 = 1
   ) throws -> TrainingPlan {
+    try plan(training(loss: loss, learningRate: learningRate), dropout: dropout, seed: seed)
+  }
+
+  /// A plan for inputs of six features, ending as its loss asks for.
+  static func plan(
+    _ training: TrainingSpecification, end: Activation? = nil, dropout: Double = 0.3, seed: UInt64 = 1
+  ) throws -> TrainingPlan {
+    let end = end ?? training.loss.outputActivations[0]
     let layers = [
+      LayerSpecification(name: "flatten", operation: .flatten),
       LayerSpecification(name: "hidden", operation: .dense(units: .count(8), activation: .relu)),
       LayerSpecification(name: "dropout", operation: .dropout(rate: dropout)),
-      LayerSpecification(name: "output", operation: .dense(units: .classes, activation: .softmax)),
+      LayerSpecification(name: "output", operation: .dense(units: .classes, activation: end)),
     ]
     let plan = try TrainingPlan(
-      model: ModelSpecification(layers: layers), inputShape: [6], classCount: 3, loss: loss,
-      optimizer: .adam(TrainingSpecification.Adam(learningRate: learningRate)), batchSize: 5)
+      model: ModelSpecification(layers: layers), inputShape: [1, 2, 3], classCount: 3, training: training)
     plan.initializeParameters(seed: seed)
     return plan
   }

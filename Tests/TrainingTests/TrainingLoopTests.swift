@@ -4,6 +4,43 @@ import TestSupport
 import Testing
 import Training
 
+/// A way of training with state, or with random streams, beyond the first one's.
+struct TrainingWay: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var training: TrainingSpecification
+
+  private init(_ name: String, _ change: (inout TrainingSpecification) -> Void) {
+    testDescription = name
+    training = SmallTask.training()
+    change(&training)
+  }
+
+  static let all: [TrainingWay] = [
+    TrainingWay("Adam") { _ in },
+    TrainingWay("momentum, a norm, one cycle") {
+      $0.optimizer = .sgd(.init(learningRate: 0.2, momentum: 0.9, nesterov: true))
+      $0.gradientClipping = .norm(threshold: 0.5)
+      $0.schedule = .oneCycle(.init())
+    },
+    TrainingWay("an average, a cosine after a warm-up") {
+      $0.optimizer = .adamW(.init(weightDecay: 0.1))
+      $0.averaging = .ema(decay: 0.8)
+      $0.schedule = .cosine(finalFraction: 0.1, warmUpEpochs: 0.5)
+    },
+    TrainingWay("mixup, smoothed") {
+      $0.labelSmoothing = 0.1
+      $0.regularization.mixup = .init(alpha: 0.4)
+    },
+    TrainingWay("everything that changes clips, and sigmoids") {
+      $0.loss = .binaryCrossEntropy
+      $0.regularization = .init(
+        randomRoll: .init(maximumFrames: 2), gain: .init(decibels: 3), inputNoise: .init(deviation: 0.1),
+        specAugment: .init(timeMasks: 1, maximumFrames: 2, frequencyMasks: 1, maximumMelBands: 1),
+        mixup: .init(alpha: 1))
+    },
+  ]
+}
+
 @Suite("Training loop")
 struct TrainingLoopTests {
   @Test func `an observer is told of each update, then of the epoch, then of the next one's beginning`()
@@ -32,17 +69,18 @@ struct TrainingLoopTests {
     #expect(abs(hits - hits.rounded()) < 1e-9, "accuracy is over 23 clips")
   }
 
-  @Test(.tags(.property)) func `training that goes on from any update ends with the bits of an unbroken one`()
-    throws
-  {
-    let task = SmallTask.task()
-    let plan = try SmallTask.plan()
+  @Test(
+    "training that goes on from any update ends with the bits of an unbroken one", .tags(.property),
+    arguments: TrainingWay.all)
+  func resumed(way: TrainingWay) throws {
+    let task = SmallTask.task(way.training)
+    let plan = try SmallTask.plan(way.training)
     let unbroken = Notebook(of: plan)
     _ = try TrainingLoop(plan: plan, task: task).run(observer: unbroken)
     #expect(unbroken.snapshots.count == 15)
     for snapshot in unbroken.snapshots {
       // Other weights at first: what is not restored would show.
-      let resumed = try SmallTask.plan(seed: 99)
+      let resumed = try SmallTask.plan(way.training, seed: 99)
       try resumed.restore(
         parameters: snapshot.parameters, optimizerState: snapshot.optimizerState,
         updateCount: snapshot.updateCount)
@@ -52,8 +90,31 @@ struct TrainingLoopTests {
       #expect(outcome == .completed)
       #expect(resumed.parameters == plan.parameters, "from \(snapshot.position)")
       #expect(resumed.optimizerState == plan.optimizerState)
+      #expect(resumed.evaluatedParameters == plan.evaluatedParameters)
       #expect(notebook.epochs == Array(unbroken.epochs.dropFirst(snapshot.position.epoch)))
     }
+  }
+
+  @Test func `each way of training leads elsewhere`() throws {
+    let ends = try TrainingWay.all.map { way in
+      let plan = try SmallTask.plan(way.training)
+      _ = try TrainingLoop(plan: plan, task: SmallTask.task(way.training)).run(observer: Notebook(of: plan))
+      return plan.evaluatedParameters.map(\.values)
+    }
+    #expect(Set(ends).count == ends.count)
+  }
+
+  @Test func `a schedule sets the length of every step`() throws {
+    // Without dropout and momentum, a step's length is the gradient's times the learning rate.
+    var training = SmallTask.training()
+    training.optimizer = .sgd(.init(learningRate: 0.1))
+    training.schedule = .step(epochs: 1, factor: 1e-30)
+    let plan = try SmallTask.plan(training, dropout: 0)
+    let notebook = Notebook(of: plan)
+    _ = try TrainingLoop(plan: plan, task: SmallTask.task(training)).run(observer: notebook)
+    let parameters = notebook.snapshots.map { $0.parameters.map(\.values) }
+    #expect(Set(parameters[...4]).count == 5, "the first epoch moves")
+    #expect(Set(parameters[4...]).count == 1, "the others have steps too short to")
   }
 
   @Test(arguments: [1, 4, 5, 7, 15])

@@ -36,8 +36,8 @@ public enum FeatureExtraction {
   ///   - jobs: Threads to spread the clips over; the result does not depend on it.
   ///   - isCancelled: Asked before every clip.
   ///   - progress: Told after every clip, one call at a time, from any of the threads.
-  /// - Throws: ``FeatureExtractionError``: settings out of range, all clips that cannot be decoded, or
-  ///   cancelled.
+  /// - Throws: ``FeatureExtractionError``: settings out of range, all clips that cannot be decoded or
+  ///   have features that are no finite numbers, or cancelled.
   ///
   /// Checked in `FeatureExtractionTests`.
   public static func table(
@@ -59,9 +59,12 @@ public enum FeatureExtraction {
       throw .clips(outcome.failures.sorted { $0.key < $1.key }.map { (examples[$0.key].id, $0.value) })
     }
     guard outcome.done == examples.count else { throw .cancelled }
-    return FeatureTable(
+    let table = FeatureTable(
       shape: frontEnd.featureShape, values: values, labels: examples.map { Int32($0.label) },
       folds: examples.map(\.fold), ids: examples.map(\.id), cacheWarning: outcome.cacheWarning)
+    let clips = table.clipsNotFinite
+    guard clips.isEmpty else { throw .clips(clips) }
+    return table
   }
 }
 

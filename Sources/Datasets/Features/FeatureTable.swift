@@ -46,3 +46,35 @@ public struct FeatureTable: Sendable {
     self.folds.indices.filter { folds.contains(self.folds[$0]) }
   }
 }
+
+extension FeatureTable {
+  /// Clips that have a feature which is no finite number, each with the first of them in words.
+  ///
+  /// - Complexity: O(n) over all values.
+  public var clipsNotFinite: [(id: String, reason: String)] {
+    let count = featureCount
+    return values.withUnsafeBufferPointer { values in
+      ids.enumerated().compactMap { index, id in
+        let clip = values[index * count..<(index + 1) * count]
+        // A sum is finite where all are, but for an overflow, which the search then clears.
+        guard !clip.reduce(0, +).isFinite, let place = clip.firstIndex(where: { !$0.isFinite }) else {
+          return nil
+        }
+        return (
+          id, "its feature \(axisPlace(of: place - index * count)) is \(values[place]), not a finite number"
+        )
+      }
+    }
+  }
+
+  /// `[melBand, frame]`-like indices of a feature, from 0; of a vector, its one index.
+  private func axisPlace(of feature: Int) -> String {
+    var rest = feature
+    var place: [Int] = []
+    for extent in shape.reversed() {
+      place.append(rest % extent)
+      rest /= extent
+    }
+    return "\(Array(place.reversed()))"
+  }
+}

@@ -126,13 +126,12 @@ struct RunExecution {
   }
 
   private var task: TrainingTask {
-    let training = run.experiment.training
-    return TrainingTask(
+    TrainingTask(
       features: features,
       trainingExamples: features.indices(inFolds: run.experiment.split.train).map { Int32($0) },
       validationExamples: features.indices(inFolds: run.experiment.split.validation).map { Int32($0) },
-      classCount: run.corpus.classNames.count, loss: training.loss, epochs: training.epochs,
-      batchSize: training.batchSize, seed: run.seed)
+      classCount: run.corpus.classNames.count, training: run.experiment.training,
+      levelScale: LevelScale(run.experiment.frontEnd.features), seed: run.seed)
   }
 
   // MARK: Finishing
@@ -144,7 +143,7 @@ struct RunExecution {
     let trained = evaluator.metrics(of: task.trainingExamples)
     let judged = evaluator.metrics(of: task.validationExamples)
     let probabilities = evaluator.predictions(of: task.validationExamples)
-    let weights = plan.parameters
+    let weights = plan.evaluatedParameters
     let document = ModelDocument(
       experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
       frontEnd: run.experiment.frontEnd, model: run.experiment.model,

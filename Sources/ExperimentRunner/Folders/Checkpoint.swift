@@ -2,8 +2,8 @@ package import Foundation
 package import NeuralNetworks
 package import Training
 
-/// Everything a run needs to go on with the same bits: parameters, the optimizer's moments, and the place
-/// in the epoch. Random streams are keyed by place and need no state. Checked in `CheckpointTests`.
+/// Everything a run needs to go on with the same bits: parameters, what the optimizer keeps of earlier gradients,
+/// the parameters' average where there is one, and the place in the epoch. Random streams are keyed by place and need no state. Checked in `CheckpointTests`.
 package struct Checkpoint {
   package var parameters: [NamedTensor]
   package var optimizerState: [NamedTensor]
@@ -16,6 +16,12 @@ package struct Checkpoint {
     optimizerState = plan.optimizerState
     updateCount = plan.updateCount
     self.position = position
+  }
+
+  /// Whether the tensor called `name` is none of the model's own; `hidden1.weight` is, `hidden1.weight.momentum`
+  /// is not.
+  private static func isOptimizerState(_ name: String) -> Bool {
+    [".firstMoment", ".secondMoment", ".momentum", ".average"].contains { name.hasSuffix($0) }
   }
 
   /// Replaces the checkpoint in `file`.
@@ -47,8 +53,8 @@ package struct Checkpoint {
       epoch: try number("epoch"), step: try number("step"), lossSum: Double(bitPattern: lossBits),
       correctCount: try number("correctCount"), exampleCount: try number("exampleCount"))
     updateCount = try number("updateCount")
-    optimizerState = tensors.filter { $0.name.hasSuffix("Moment") }
-    parameters = tensors.filter { !$0.name.hasSuffix("Moment") }
+    optimizerState = tensors.filter { Self.isOptimizerState($0.name) }
+    parameters = tensors.filter { !Self.isOptimizerState($0.name) }
   }
 }
 

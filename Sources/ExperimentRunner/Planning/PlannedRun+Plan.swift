@@ -5,11 +5,9 @@ public import NeuralNetworks
 extension PlannedRun {
   /// The run's model compiled for training, its parameters still zero.
   func makePlan(threads: Int) throws -> TrainingPlan {
-    let training = experiment.training
-    return try TrainingPlan(
+    try TrainingPlan(
       model: experiment.model, inputShape: experiment.frontEnd.featureShape,
-      classCount: corpus.classNames.count, loss: training.loss, optimizer: training.optimizer,
-      batchSize: training.batchSize, threads: threads)
+      classCount: corpus.classNames.count, training: experiment.training, threads: threads)
   }
 
   /// What the compiled model is made of, without training it.

@@ -19,6 +19,11 @@ struct ExperimentChecks {
     if isSound("frontEnd") { checkShapes(isSound, noting: &problems) }
     checkLayerNames(noting: &problems)
     if isSound("model") { checkOutput(noting: &problems) }
+    if isSound("training") {
+      let checks = TrainingChecks(experiment: experiment, node: node)
+      if isSound("frontEnd") { checks.run(noting: &problems) }
+      if isSound("model") { checks.checkLoss(noting: &problems) }
+    }
     if isSound("claims") {
       ClaimChecks.check(experiment.claims, in: node, known: nil, noting: &problems)
     }

@@ -9,7 +9,7 @@ extension Experiment {
       "name": .string(name), "title": .string(title), "corpus": corpus.json, "split": split.json,
       "frontEnd": frontEnd.json,
       "model": model.json,
-      "training": training.json(withSeeds: true), "claims": .array(claims.map(\.json)),
+      "training": training.json(for: .record), "claims": .array(claims.map(\.json)),
     ]).text()
   }
 
@@ -24,7 +24,7 @@ extension Experiment {
         "train": .integer(split.train.count), "validation": .integer(split.validation.count),
       ]),
       "frontEnd": frontEnd.json, "layers": model.layers.json,
-      "training": training.json(withSeeds: false),
+      "training": training.json(for: .identity),
     ])
     return ContentDigest(of: canonical.canonicalText())
   }
@@ -112,23 +112,5 @@ extension Split {
     .object([
       "train": .array(train.map { .integer($0) }), "validation": .array(validation.map { .integer($0) }),
     ])
-  }
-}
-
-extension TrainingSpecification {
-  fileprivate func json(withSeeds: Bool) -> JSONNode {
-    let optimizer: JSONNode =
-      switch self.optimizer {
-      case .adam(let adam):
-        .object([
-          "type": .string("adam"), "learningRate": .number(adam.learningRate), "beta1": .number(adam.beta1),
-          "beta2": .number(adam.beta2), "epsilon": .number(adam.epsilon),
-        ])
-      }
-    return .object(
-      [
-        ("loss", .string(loss.rawValue)), ("optimizer", optimizer), ("epochs", .integer(epochs)),
-        ("batchSize", .integer(batchSize)),
-      ] + (withSeeds ? [("seeds", .array(seeds.map { .integer($0) }))] : []))
   }
 }

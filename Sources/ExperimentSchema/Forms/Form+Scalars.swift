@@ -70,6 +70,19 @@ extension Form where Value == Double {
   }
 }
 
+extension Form where Value == Bool {
+  /// `true` or `false`.
+  static var boolean: Form {
+    Form(schema: .object(["type": .string("boolean")]), placeholder: false) { node, path, problems in
+      guard case .boolean(let value) = node.value else {
+        problems.note(node, path, expected: "true or false")
+        return false
+      }
+      return value
+    }
+  }
+}
+
 extension Form where Value == String {
   /// Text of 1 to `maximum` characters.
   static func text(atMost maximum: Int = 1000) -> Form {

@@ -74,4 +74,14 @@ extension LayerSpecification.Operation {
     default: nil
     }
   }
+
+  /// How the layer's weights begin; of layers without weights, what a file that says nothing means.
+  public var initializer: Initializer {
+    switch self {
+    case .dense(_, _, let initializer): initializer
+    case .conv1D(let convolution): convolution.initializer
+    case .conv2D(let convolution): convolution.initializer
+    default: .glorotUniform
+    }
+  }
 }

@@ -2,8 +2,18 @@
 public struct TrainingSpecification: Hashable, Sendable {
   /// What training minimises.
   public var loss: Loss
+  /// The share of each target that is spread evenly over all classes, in 0..<1; validation is not smoothed.
+  public var labelSmoothing: Double
   /// How parameters follow their gradients.
   public var optimizer: Optimizer
+  /// How large gradients are cut; nil leaves them.
+  public var gradientClipping: GradientClipping?
+  /// How the learning rate changes over the updates.
+  public var schedule: Schedule
+  /// Which mean over the updates is validated and saved in place of the parameters; nil takes the last ones.
+  public var averaging: Averaging?
+  /// What is done to the clips that are trained on, and never to those of validation.
+  public var regularization: Regularization
   /// Passes over the training examples; at least 1.
   public var epochs: Int
   /// Examples for one update; at least 1. The last batch of an epoch holds what is left.
@@ -12,9 +22,18 @@ public struct TrainingSpecification: Hashable, Sendable {
   public var seeds: [UInt64]
 
   /// Training with these settings.
-  public init(loss: Loss, optimizer: Optimizer, epochs: Int, batchSize: Int, seeds: [UInt64]) {
+  public init(
+    loss: Loss, labelSmoothing: Double = 0, optimizer: Optimizer, gradientClipping: GradientClipping? = nil,
+    schedule: Schedule = .constant(), averaging: Averaging? = nil,
+    regularization: Regularization = Regularization(), epochs: Int, batchSize: Int, seeds: [UInt64]
+  ) {
     self.loss = loss
+    self.labelSmoothing = labelSmoothing
     self.optimizer = optimizer
+    self.gradientClipping = gradientClipping
+    self.schedule = schedule
+    self.averaging = averaging
+    self.regularization = regularization
     self.epochs = epochs
     self.batchSize = batchSize
     self.seeds = seeds
@@ -22,39 +41,29 @@ public struct TrainingSpecification: Hashable, Sendable {
 
   /// What training minimises, as a mean over the batch.
   public enum Loss: String, Codable, CaseIterable, Sendable {
-    /// The mean over batch and classes of `(probability - target)²`.
+    /// The mean over batch and classes of `(probability - target)²`; after softmax or sigmoid.
     case meanSquaredError
-    /// `-Σ target · ln(probability)`, in nats, from one-hot targets.
+    /// `-Σ target · ln(probability)`, in nats, from one-hot targets; after softmax.
     case categoricalCrossEntropy
-    /// `-ln(probability of the label)`, in nats: the same number from the label's index.
+    /// `-ln(probability of the label)`, in nats: the same number from the label's index; after softmax.
     case sparseCategoricalCrossEntropy
-  }
+    /// The mean over batch and classes of `-t · ln(p) - (1 - t) · ln(1 - p)`, in nats; after sigmoid.
+    case binaryCrossEntropy
 
-  /// How parameters follow their gradients.
-  public enum Optimizer: Hashable, Sendable {
-    /// Adam (Kingma and Ba 2015, algorithm 1).
-    case adam(Adam)
-  }
-
-  /// The settings of Adam.
-  public struct Adam: Hashable, Sendable {
-    /// α, the length of a step; above 0.
-    public var learningRate: Double
-    /// β₁, the decay of the first moment, in 0..<1.
-    public var beta1: Double
-    /// β₂, the decay of the second moment, in 0..<1.
-    public var beta2: Double
-    /// ε, added after bias correction, as algorithm 1 and PyTorch have it; above 0.
-    public var epsilon: Double
-
-    /// Adam with these settings; the defaults are Keras'.
-    public init(
-      learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
-    ) {
-      self.learningRate = learningRate
-      self.beta1 = beta1
-      self.beta2 = beta2
-      self.epsilon = epsilon
+    /// The activations, softmax or sigmoid, that may end a model trained by it.
+    public var outputActivations: [Activation] {
+      switch self {
+      case .meanSquaredError: [.softmax, .sigmoid]
+      case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: [.softmax]
+      case .binaryCrossEntropy: [.sigmoid]
+      }
     }
+  }
+
+  /// Which mean over the updates stands for the model.
+  public enum Averaging: Hashable, Sendable {
+    /// An exponential moving average that begins at the first parameters: after each update
+    /// `average ← decay · average + (1 - decay) · parameters`, `decay` in 0..<1.
+    case ema(decay: Double)
   }
 }

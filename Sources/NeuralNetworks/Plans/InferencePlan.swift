@@ -12,7 +12,7 @@ public final class InferencePlan {
   /// Compiles `model`; all parameters are zero until they are set.
   ///
   /// - Parameters:
-  ///   - model: The layers; the last is a softmax over the classes.
+  ///   - model: The layers; the last is a softmax or a sigmoid over the classes.
   ///   - inputShape: The shape of one example's features.
   ///   - classCount: The classes of the corpus.
   ///   - batchSize: Examples that are computed together; at least 1.
@@ -23,8 +23,8 @@ public final class InferencePlan {
     model: ModelSpecification, inputShape: [Int], classCount: Int, batchSize: Int = 32, threads: Int = 1
   ) throws {
     plan = try CompiledPlan(
-      model: model, inputShape: inputShape, classCount: classCount, loss: .categoricalCrossEntropy,
-      batchSize: batchSize, threads: threads, trains: false, keepsGradients: false)
+      model: model, inputShape: inputShape, classCount: classCount, batchSize: batchSize, threads: threads,
+      training: nil)
     self.classCount = classCount
   }
 

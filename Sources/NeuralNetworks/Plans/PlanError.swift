@@ -1,3 +1,5 @@
+public import ExperimentSchema
+
 /// Why a model cannot be compiled into a plan, or tensors not be put into it.
 public enum PlanError: Error, Hashable, Sendable {
   /// A count of the caller's is out of range.
@@ -8,6 +10,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case noLayers
   /// The last layer is not a softmax over the classes.
   case output(layer: String, shape: [Int], classCount: Int)
+  /// A loss that does not go with the activation that ends the model.
+  case loss(TrainingSpecification.Loss, layer: String, activation: Activation)
   /// The softmax at the end follows nothing that is trained.
   case outputNotDense(layer: String)
   /// A softmax before the last layer, or as the activation of a convolution.
@@ -44,6 +48,11 @@ extension PlanError: CustomStringConvertible {
       """
       model.layers.\(layer): the model ends here with shape \(shape); expected a softmax over the \(classCount) \
       classes. End with a dense layer of "classes" units and activation softmax.
+      """
+    case .loss(let loss, let layer, let activation):
+      """
+      training.loss: found \(loss.rawValue) after the \(activation.rawValue) of layer \(layer); expected \
+      \(loss.outputActivations.map(\.rawValue).joined(separator: " or ")) there. Change one of the two.
       """
     case .outputNotDense(let layer):
       """

@@ -21,41 +21,59 @@ public final class TrainingPlan {
   public let classCount: Int
   /// What becomes of gradients.
   public let mode: Mode
+  /// What makes probabilities of the last layer's values: softmax or sigmoid.
+  public let outputActivation: Activation
   /// Updates so far, over all epochs: Adam's t.
   public private(set) var updateCount = 0
 
   private let plan: CompiledPlan
-  private let adam: TrainingSpecification.Adam
+  private let training: TrainingSpecification
 
   /// Compiles `model`; all parameters are zero until they are initialized or set.
   ///
   /// - Parameters:
-  ///   - model: The layers; the last is a softmax over the classes.
+  ///   - model: The layers; the last is a softmax or a sigmoid over the classes.
   ///   - inputShape: The shape of one example's features.
   ///   - classCount: The classes of the corpus.
-  ///   - loss: What training minimises.
-  ///   - optimizer: How parameters follow their gradients.
-  ///   - batchSize: The most examples in one step; at least 1.
+  ///   - training: Loss, optimizer, clipping, averaging and batch size; what is left of it is the loop's matter.
   ///   - threads: Threads that share a step, the caller's among them; at least 1. No result depends on it.
   ///   - mode: What becomes of gradients.
   /// - Throws: `ShapeInference.Misfit` for a layer that its input does not fit, ``PlanError`` for a model that
   ///   no plan can compute.
   public init(
-    model: ModelSpecification, inputShape: [Int], classCount: Int, loss: TrainingSpecification.Loss,
-    optimizer: TrainingSpecification.Optimizer, batchSize: Int, threads: Int = 1, mode: Mode = .fused
+    model: ModelSpecification, inputShape: [Int], classCount: Int, training: TrainingSpecification,
+    threads: Int = 1, mode: Mode = .fused
   ) throws {
     plan = try CompiledPlan(
-      model: model, inputShape: inputShape, classCount: classCount, loss: loss, batchSize: batchSize,
-      threads: threads, trains: true, keepsGradients: mode == .gradients)
-    switch optimizer {
-    case .adam(let adam): self.adam = adam
-    }
-    self.batchSize = batchSize
+      model: model, inputShape: inputShape, classCount: classCount, batchSize: training.batchSize,
+      threads: threads, training: PlanTraining(training, mode: mode))
+    outputActivation = if case .sigmoid = plan.outputLoss.kind { .sigmoid } else { .softmax }
+    self.training = training
+    batchSize = training.batchSize
     self.classCount = classCount
     self.mode = mode
   }
 
-  /// Draws all weights by Glorot's rule and sets biases, moments and ``updateCount`` to zero.
+  /// Compiles `model` for a training of these parts alone.
+  ///
+  /// - Parameters:
+  ///   - loss: What training minimises.
+  ///   - optimizer: How parameters follow their gradients.
+  ///   - batchSize: The most examples in one step; at least 1.
+  /// - Throws: As ``init(model:inputShape:classCount:training:threads:mode:)``, whose other parameters are these.
+  public convenience init(
+    model: ModelSpecification, inputShape: [Int], classCount: Int, loss: TrainingSpecification.Loss,
+    optimizer: TrainingSpecification.Optimizer, batchSize: Int, threads: Int = 1, mode: Mode = .fused
+  ) throws {
+    try self.init(
+      model: model, inputShape: inputShape, classCount: classCount,
+      training: TrainingSpecification(
+        loss: loss, optimizer: optimizer, epochs: 1, batchSize: batchSize, seeds: []),
+      threads: threads, mode: mode)
+  }
+
+  /// Draws all weights as their layers say and sets biases, moments and ``updateCount`` to zero; an average
+  /// begins at these parameters.
   ///
   /// Weights are drawn in the order of the logical tensors, so that a plan's padding does not matter.
   public func initializeParameters(seed: UInt64) {
@@ -73,36 +91,63 @@ public final class TrainingPlan {
   ///   - seed: The run's seed, for dropout.
   ///   - epoch: The epoch from 0, for dropout.
   ///   - step: The step within the epoch from 0, for dropout.
+  ///   - learningRateFactor: What the schedule multiplies the learning rate by; at least 0.
   /// - Returns: Loss and hits of the batch before the update. Where the loss is not finite, parameters are
   ///   updated all the same; the run has diverged.
   /// - Precondition: Indices lie in the table and have labels; at most ``batchSize`` of them.
   public func trainStep(
     features: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>,
-    indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int
+    indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, learningRateFactor: Double = 1
+  ) -> BatchOutcome {
+    trainStep(
+      features: features, answers: .labels(labels), indices: indices, seed: seed, epoch: epoch, step: step,
+      learningRateFactor: learningRateFactor)
+  }
+
+  /// Makes one step on examples whose classes are given as distributions.
+  ///
+  /// - Parameter targets: `[example, class]` of the table, each in 0...1: the probability that the model should
+  ///   give the class. An example counts as right where the class of the greatest one is the likeliest.
+  ///
+  /// All else is as in ``trainStep(features:labels:indices:seed:epoch:step:learningRateFactor:)``, and one-hot
+  /// targets give what labels give, but for rounding.
+  public func trainStep(
+    features: UnsafeBufferPointer<Float>, targets: UnsafeBufferPointer<Float>,
+    indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, learningRateFactor: Double = 1
+  ) -> BatchOutcome {
+    trainStep(
+      features: features, answers: .targets(targets), indices: indices, seed: seed, epoch: epoch, step: step,
+      learningRateFactor: learningRateFactor)
+  }
+
+  private func trainStep(
+    features: UnsafeBufferPointer<Float>, answers: StepWork.Answers,
+    indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, learningRateFactor: Double
   ) -> BatchOutcome {
     guard !indices.isEmpty else { return BatchOutcome(lossSum: 0, correctCount: 0, count: 0) }
     if mode == .fused { updateCount += 1 }
     return plan.train(
-      features: features, labels: labels, indices: indices, seed: seed, epoch: epoch, step: step,
-      adam: mode == .fused ? adamUpdate : nil)
+      features: features, answers: answers, indices: indices, seed: seed, epoch: epoch, step: step,
+      update: mode == .fused ? update(learningRateFactor) : nil)
   }
 
   /// Updates the parameters by the gradients that the last step kept.
   ///
+  /// - Parameter learningRateFactor: What the schedule multiplies the learning rate by; at least 0.
   /// - Precondition: The mode is `gradients`.
-  public func applyOptimizer() {
+  public func applyOptimizer(learningRateFactor: Double = 1) {
     precondition(mode == .gradients, "a fused plan keeps no gradients to apply")
     updateCount += 1
-    plan.apply(adamUpdate)
+    plan.complete(update(learningRateFactor), isApplied: false)
   }
 
-  private var adamUpdate: AdamUpdate {
-    AdamUpdate(
-      learningRate: adam.learningRate, beta1: adam.beta1, beta2: adam.beta2, epsilon: adam.epsilon,
+  private func update(_ learningRateFactor: Double) -> StepUpdate {
+    StepUpdate(
+      training.optimizer, clipping: training.gradientClipping, learningRateFactor: learningRateFactor,
       updateCount: updateCount)
   }
 
-  /// Computes probabilities without dropout.
+  /// Computes probabilities without dropout, by the average of the parameters where one is kept.
   ///
   /// - Parameters:
   ///   - features: `[example, feature]`, the whole table.
@@ -114,14 +159,28 @@ public final class TrainingPlan {
     features: UnsafeBufferPointer<Float>, indices: UnsafeBufferPointer<Int32>,
     as scale: PredictionScale = .probabilities, into result: UnsafeMutableBufferPointer<Float>
   ) {
-    plan.predict(features: features, indices: indices, as: scale, into: result)
+    evaluating { plan.predict(features: features, indices: indices, as: scale, into: result) }
   }
 
   /// Weights and biases, layer by layer.
   public var parameters: [NamedTensor] { plan.tensors(.value) }
 
-  /// The moments of weights and biases, layer by layer: `hidden1.weight.firstMoment`, then the second ones.
-  public var optimizerState: [NamedTensor] { plan.tensors(.firstMoment) + plan.tensors(.secondMoment) }
+  /// The parameters that the model is judged and saved by: their average where one is kept, else themselves.
+  public var evaluatedParameters: [NamedTensor] { evaluating { parameters } }
+
+  /// Does `body` with the averages, where they are kept, in the parameters' place.
+  private func evaluating<Result>(_ body: () -> Result) -> Result {
+    guard training.averaging != nil else { return body() }
+    plan.exchangeAverages()
+    defer { plan.exchangeAverages() }
+    return body()
+  }
+
+  /// What must be known besides the parameters to go on: the moments or the momentum of weights and biases,
+  /// layer by layer, `hidden1.weight.firstMoment`, then the second ones, then the averages of the parameters.
+  public var optimizerState: [NamedTensor] { savedKinds.flatMap { plan.tensors($0) } }
+
+  private var savedKinds: [TensorKind] { plan.training?.savedKinds ?? [] }
 
   /// The gradients that the last step kept, named as the parameters.
   ///
@@ -131,12 +190,13 @@ public final class TrainingPlan {
     return plan.tensors(.gradient)
   }
 
-  /// Replaces all parameters; moments and ``updateCount`` stay.
+  /// Replaces all parameters, at which an average begins anew; moments and ``updateCount`` stay.
   ///
   /// - Parameter tensors: The tensors of ``parameters``, in any order.
   /// - Throws: ``PlanError`` where a tensor is missing, unknown or of another shape; nothing has changed then.
   public func setParameters(_ tensors: [NamedTensor]) throws(PlanError) {
     try plan.set(tensors, kinds: [.value])
+    plan.beginAverages()
   }
 
   /// Takes up training where it was left.
@@ -153,7 +213,7 @@ public final class TrainingPlan {
     guard updateCount >= 0 else {
       throw .count(name: "updateCount", found: updateCount, expected: 0...Int.max)
     }
-    try plan.set(parameters + optimizerState, kinds: [.value, .firstMoment, .secondMoment])
+    try plan.set(parameters + optimizerState, kinds: [.value] + savedKinds)
     self.updateCount = updateCount
   }
 

@@ -143,6 +143,7 @@ extension TrainingSpecification.Loss {
     switch self {
     case .meanSquaredError: "squared error"
     case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: "nats"
+    case .binaryCrossEntropy: "nats for each class"
     }
   }
 }

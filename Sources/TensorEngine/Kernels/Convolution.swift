@@ -195,12 +195,23 @@ package enum Convolution {
     shards: UnsafePointer<Float>, shardStride: Int, shardCount: Int, values: Range<Int>,
     target: GradientTarget
   ) {
-    var offset = values.lowerBound
-    while offset < values.upperBound {
+    target.receive(
+      ShardSum(shards: shards, shardStride: shardStride, shardCount: shardCount, values: values))
+  }
+}
+
+/// The gradient that is the sum of the shards' gradients.
+private struct ShardSum: GradientSource {
+  let shards: UnsafePointer<Float>
+  let shardStride, shardCount: Int
+  let values: Range<Int>
+
+  @inline(__always)
+  func compute(into sink: some GradientSink) {
+    for offset in stride(from: values.lowerBound, to: values.upperBound, by: 8) {
       var sum = load8(shards + offset)
       for shard in 1..<max(1, shardCount) { sum += load8(shards + shard &* shardStride + offset) }
-      target.take(sum, at: offset)
-      offset += 8
+      sink.take(sum, at: offset)
     }
   }
 }

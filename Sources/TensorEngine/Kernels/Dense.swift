@@ -89,7 +89,7 @@ package enum Dense {
   }
 
   /// Inputs whose gradients are computed before they are transposed together; a multiple of 6 and 16.
-  private static let chunkDepth = 48
+  fileprivate static let chunkDepth = 48
 
   /// Computes the gradient of rows `inputs` of the weight, summed over the batch in order, and hands it to
   /// `target`.
@@ -97,25 +97,10 @@ package enum Dense {
     inputs: Range<Int>, batch: Int, input: UnsafePointer<Float>, inputStride: Int, depth: Int,
     outputGradient: UnsafePointer<Float>, panelCount: Int, target: GradientTarget
   ) {
-    // Chunks of inputs outside, panels inside: a chunk of every example's inputs stays in the cache.
-    var start = inputs.lowerBound
-    while start < inputs.upperBound {
-      let end = min(start + chunkDepth, inputs.upperBound)
-      for panel in 0..<panelCount {
-        let operands = TileOperands(
-          left: input, leftRowStride: 1, leftDepthStride: inputStride,
-          right: outputGradient + panel &* 16, rightStride: panelCount &* 16, depth: batch)
-        let offset = panel &* depth &* 16
-        switch target {
-        case .keep(let gradients):
-          multiplyTiles(rows: start..<end, operands, into: StoreSink(output: gradients + offset, stride: 16))
-        case .update(let adam, let tensor):
-          multiplyTiles(
-            rows: start..<end, operands, into: AdamSink(adam: adam, tensor: tensor, offset: offset))
-        }
-      }
-      start = end
-    }
+    target.receive(
+      DenseWeightGradient(
+        inputs: inputs, batch: batch, input: input, inputStride: inputStride, depth: depth,
+        outputGradient: outputGradient, panelCount: panelCount))
   }
 
   /// Computes the gradient of the biases of `panels`, summed over the batch in order.
@@ -123,11 +108,9 @@ package enum Dense {
     panels: Range<Int>, batch: Int, outputGradient: UnsafePointer<Float>, panelCount: Int,
     target: GradientTarget
   ) {
-    for offset in stride(from: panels.lowerBound * 16, to: panels.upperBound * 16, by: 8) {
-      var sum = SIMD8<Float>.zero
-      for example in 0..<batch { sum += load8(outputGradient + example &* panelCount &* 16 + offset) }
-      target.take(sum, at: offset)
-    }
+    target.receive(
+      DenseBiasGradient(
+        panels: panels, batch: batch, outputGradient: outputGradient, panelCount: panelCount))
   }
 
   /// `[16, count]` to `[count, 16]`; `count` a multiple of 8.
@@ -190,22 +173,46 @@ struct StoreSink: TileSink {
   }
 }
 
-/// Feeds a tile of a weight's gradient to Adam: panel rows of 16 at `offset`.
-struct AdamSink: TileSink {
-  let adam: AdamUpdate
-  let tensor: ParameterPointers
-  let offset: Int
+/// The gradient of some rows of a dense weight.
+private struct DenseWeightGradient: GradientSource {
+  let inputs: Range<Int>
+  let batch: Int
+  let input: UnsafePointer<Float>
+  let inputStride, depth: Int
+  let outputGradient: UnsafePointer<Float>
+  let panelCount: Int
 
   @inline(__always)
-  func store<let rowCount: Int>(_ tile: borrowing RegisterTile<rowCount>, row: Int) {
-    for index in 0..<rowCount {
-      let start = offset &+ (row &+ index) &* 16
-      adam.apply(
-        tile.low[unchecked: index], to: tensor.parameters + start,
-        firstMoment: tensor.firstMoments + start, secondMoment: tensor.secondMoments + start)
-      adam.apply(
-        tile.high[unchecked: index], to: tensor.parameters + start + 8,
-        firstMoment: tensor.firstMoments + start + 8, secondMoment: tensor.secondMoments + start + 8)
+  func compute(into sink: some GradientSink) {
+    // Chunks of inputs outside, panels inside: a chunk of every example's inputs stays in the cache.
+    var start = inputs.lowerBound
+    while start < inputs.upperBound {
+      let end = min(start + Dense.chunkDepth, inputs.upperBound)
+      for panel in 0..<panelCount {
+        let operands = TileOperands(
+          left: input, leftRowStride: 1, leftDepthStride: inputStride,
+          right: outputGradient + panel &* 16, rightStride: panelCount &* 16, depth: batch)
+        multiplyTiles(
+          rows: start..<end, operands, into: GradientTileSink(sink: sink, offset: panel &* depth &* 16))
+      }
+      start = end
+    }
+  }
+}
+
+/// The gradient of the biases of some panels.
+private struct DenseBiasGradient: GradientSource {
+  let panels: Range<Int>
+  let batch: Int
+  let outputGradient: UnsafePointer<Float>
+  let panelCount: Int
+
+  @inline(__always)
+  func compute(into sink: some GradientSink) {
+    for offset in stride(from: panels.lowerBound * 16, to: panels.upperBound * 16, by: 8) {
+      var sum = SIMD8<Float>.zero
+      for example in 0..<batch { sum += load8(outputGradient + example &* panelCount &* 16 + offset) }
+      sink.take(sum, at: offset)
     }
   }
 }

@@ -92,6 +92,10 @@ struct NaiveNetwork<Scalar: BinaryFloatingPoint> {
       return (d.reduce(0) { $0 + $1 * $1 } / count, d.map { 2 * $0 / count })
     case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy:
       return (-logarithm(p[label]), p.indices.map { $0 == label ? -1 / p[$0] : 0 })
+    case .binaryCrossEntropy:
+      let count = Scalar(p.count)
+      let cost = p.indices.reduce(Scalar(0)) { $0 - logarithm($1 == label ? p[$1] : 1 - p[$1]) / count }
+      return (cost, p.indices.map { ($0 == label ? -1 / p[$0] : 1 / (1 - p[$0])) / count })
     }
   }
 

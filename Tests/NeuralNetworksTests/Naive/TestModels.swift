@@ -216,12 +216,27 @@ struct TestBatch {
     indices = Array(random.permutation(of: 2 * count).prefix(count))
   }
 
-  func step(_ plan: TrainingPlan, seed: UInt64 = 1, epoch: Int = 0, step: Int = 0) -> BatchOutcome {
+  func step(
+    _ plan: TrainingPlan, seed: UInt64 = 1, epoch: Int = 0, step: Int = 0, learningRateFactor: Double = 1
+  ) -> BatchOutcome {
     features.withUnsafeBufferPointer { features in
       labels.withUnsafeBufferPointer { labels in
         indices.withUnsafeBufferPointer { indices in
           plan.trainStep(
-            features: features, labels: labels, indices: indices, seed: seed, epoch: epoch, step: step)
+            features: features, labels: labels, indices: indices, seed: seed, epoch: epoch, step: step,
+            learningRateFactor: learningRateFactor)
+        }
+      }
+    }
+  }
+
+  /// A step on targets `[example, class]` of the whole table.
+  func step(_ plan: TrainingPlan, targets: [Float]) -> BatchOutcome {
+    features.withUnsafeBufferPointer { features in
+      targets.withUnsafeBufferPointer { targets in
+        indices.withUnsafeBufferPointer { indices in
+          plan.trainStep(
+            features: features, targets: targets, indices: indices, seed: 1, epoch: 0, step: 0)
         }
       }
     }

@@ -28,9 +28,11 @@ struct ParameterTensors {
   /// Offsets in the arena.
   var weight = 0
   var bias = 0
-  /// The distance in the arena from a value to its first moment, second moment and gradient.
+  /// The distance in the arena from a value to its first moment or momentum, second moment, average and
+  /// gradient; 0 where there is none.
   var firstMoment = 0
   var secondMoment = 0
+  var average = 0
   var gradient = 0
 
   var panelCount: Int { (outputs + 15) / 16 }
@@ -83,6 +85,12 @@ struct ParameterTensors {
   }
 }
 
+/// The part of a layer's parameters that weight decay always reaches, and the part that it may spare: biases,
+/// and the scale and shift of a normalisation.
+enum ParameterPart {
+  case weights, biases
+}
+
 /// Where a layer's parameters lie in the arena.
 struct ParameterPlace: BitwiseCopyable {
   /// The weight, with the bias behind it.
@@ -90,7 +98,7 @@ struct ParameterPlace: BitwiseCopyable {
   let weightCount: Int
   let count: Int
   /// Distances from a parameter to what belongs to it.
-  let firstMoment, secondMoment, gradient: Int
+  let firstMoment, secondMoment, average, gradient: Int
 
   init(_ tensors: ParameterTensors) {
     parameters = tensors.weight
@@ -98,6 +106,7 @@ struct ParameterPlace: BitwiseCopyable {
     count = tensors.count
     firstMoment = tensors.firstMoment
     secondMoment = tensors.secondMoment
+    average = tensors.average
     gradient = tensors.gradient
   }
 }

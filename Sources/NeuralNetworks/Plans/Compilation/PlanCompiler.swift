@@ -9,7 +9,8 @@ import TensorEngine
 struct PlanCompiler {
   let graph: PlanGraph
   let workerCount: Int
-  let trains: Bool
+  /// What is done to a gradient once it is known, in words; nil where nothing is trained.
+  let gradientEpilogue: String?
 
   /// Examples are dealt to workers in shards of a multiple of 16, whose number depends on the batch alone;
   /// what is summed over examples in their backward pass is summed by shard.
@@ -29,14 +30,16 @@ struct PlanCompiler {
   /// The value of each node, the features' first, with the gradients that wait for their readers.
   private var held: [(value: PlanValue, gradients: [PlanMemory.ImageID?])] = []
 
-  init(graph: PlanGraph, batchSize: Int, workerCount: Int, trains: Bool) {
+  init(graph: PlanGraph, batchSize: Int, workerCount: Int, gradientEpilogue: String?) {
     self.graph = graph
     self.workerCount = workerCount
-    self.trains = trains
+    self.gradientEpilogue = gradientEpilogue
     let blocks = (batchSize + 15) / 16
     shardSize = (blocks + 7) / 8 * 16
     shardCount = (batchSize + shardSize - 1) / shardSize
   }
+
+  var trains: Bool { gradientEpilogue != nil }
 
   /// Examples that buffers have room for.
   var capacity: Int { shardCount * shardSize }

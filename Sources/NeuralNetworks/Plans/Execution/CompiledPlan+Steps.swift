@@ -3,23 +3,23 @@ import TensorEngine
 extension CompiledPlan {
   /// Takes `indices` through the net and back, and updates the parameters or keeps their gradients.
   func train(
-    features: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>,
-    indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, adam: AdamUpdate?
+    features: UnsafeBufferPointer<Float>, answers: StepWork.Answers, indices: UnsafeBufferPointer<Int32>,
+    seed: UInt64, epoch: Int, step: Int, update: StepUpdate?
   ) -> BatchOutcome {
     precondition(indices.count <= batchSize, "\(indices.count) examples in a batch of \(batchSize)")
-    guard let table = features.baseAddress, let labelTable = labels.baseAddress,
-      let firstIndex = indices.baseAddress, !indices.isEmpty
-    else { return BatchOutcome(lossSum: 0, correctCount: 0, count: 0) }
-    checkIndices(indices, features: features)
-    for index in indices {
-      precondition(
-        Int(index) < labels.count && labels[Int(index)] >= 0 && Int(labels[Int(index)]) < classCount,
-        "example \(index) has no label in 0 ..< \(classCount)")
+    guard let table = features.baseAddress, let firstIndex = indices.baseAddress, !indices.isEmpty else {
+      return BatchOutcome(lossSum: 0, correctCount: 0, count: 0)
     }
+    checkIndices(indices, features: features)
+    check(answers, indices)
+    // The norm of all gradients is known only when none of them is left to compute.
+    let isFused = training?.clippingNorm == nil
     work = StepWork(
-      features: table, labels: labelTable, indices: firstIndex, count: indices.count, seed: seed,
-      epoch: epoch, step: step, purpose: adam == nil ? .gradients : .update, adam: adam)
-    for phase in 0...2 * lastForwardPhase + 1 { team.perform(phase: phase) }
+      features: table, answers: answers, indices: firstIndex, count: indices.count, seed: seed,
+      epoch: epoch, step: step, purpose: update == nil ? .gradients : .update,
+      fusedUpdate: isFused ? update : nil)
+    for phase in 0...updatePhase { team.perform(phase: phase) }
+    if let update { complete(update, isApplied: isFused) }
     var outcome = BatchOutcome(lossSum: 0, correctCount: 0, count: indices.count)
     for example in 0..<indices.count {
       outcome.lossSum += outcomes[example].loss
@@ -51,19 +51,6 @@ extension CompiledPlan {
     }
   }
 
-  /// Updates all parameters by the gradients kept, in the mode of a step's kernels.
-  func apply(_ adam: AdamUpdate) {
-    flushingSubnormals {
-      for place in places {
-        adam.apply(
-          gradients: arena.start + place.parameters + place.gradient,
-          to: arena.start + place.parameters,
-          firstMoments: arena.start + place.parameters + place.firstMoment,
-          secondMoments: arena.start + place.parameters + place.secondMoment, count: place.count)
-      }
-    }
-  }
-
   private func checkIndices(_ indices: UnsafeBufferPointer<Int32>, features: UnsafeBufferPointer<Float>) {
     for index in indices {
       precondition(
@@ -72,7 +59,23 @@ extension CompiledPlan {
     }
   }
 
+  private func check(_ answers: StepWork.Answers, _ indices: UnsafeBufferPointer<Int32>) {
+    for index in indices {
+      switch answers {
+      case .labels(let labels):
+        precondition(
+          Int(index) < labels.count && labels[Int(index)] >= 0 && Int(labels[Int(index)]) < classCount,
+          "example \(index) has no label in 0 ..< \(classCount)")
+      case .targets(let targets):
+        precondition((Int(index) + 1) * classCount <= targets.count, "example \(index) has no targets")
+      }
+    }
+  }
+
   // MARK: Phases
+
+  /// The phase in which gradients of parameters are summed over the batch, and applied where they can be.
+  var updatePhase: Int { 2 * lastForwardPhase + 1 }
 
   /// One worker's part of a phase; see ``PlanSchedule`` for what each is.
   func perform(phase: Int, worker: Int) {
@@ -80,9 +83,13 @@ extension CompiledPlan {
       start: arena.start, places: places.baseAddress!, tables: UnsafePointer(tables.baseAddress!),
       areFactorsInjected: areFactorsInjected.baseAddress!, worker: worker, workerCount: team.count,
       shardSize: shardSize, count: work.count, seed: work.seed, epoch: work.epoch, step: work.step,
-      trains: work.purpose != .prediction, adam: work.adam)
-    guard phase <= 2 * lastForwardPhase else {
-      for operation in operations { operation.update(planWorker) }
+      trains: work.purpose != .prediction, update: work.fusedUpdate)
+    guard phase < updatePhase else {
+      switch phase - updatePhase {
+      case 0: for operation in operations { operation.update(planWorker) }
+      case Self.squaresAfterUpdate: sumSquares(planWorker)
+      default: applyKeptGradients(planWorker)
+      }
       return
     }
     let examples = planWorker.examples
@@ -131,26 +138,25 @@ extension CompiledPlan {
     }
   }
 
-  /// Softmax, and the loss with its gradient where there are labels.
+  /// Probabilities, and the loss with its gradient where there are answers.
   private func finish(_ examples: Range<Int>, _ worker: PlanWorker) {
     for example in examples {
       let logits = worker.pointer(output.logits, example)
-      let result = worker.pointer(output.probabilities, example)
-      if let labels = work.labels, let gradient = output.gradient {
-        outcomes[example] = SoftmaxLoss.lossAndGradient(
-          lossKind, logits: logits, isRectified: output.isRectified,
-          label: Int(labels[Int(work.indices[example])]), classCount: classCount, batch: work.count,
-          probabilities: result, gradient: worker.pointer(gradient, example))
-        continue
-      }
-      guard let predictions = work.predictions else { continue }
-      let normalizer = SoftmaxLoss.probabilities(logits: logits, classCount: classCount, into: result)
-      let target = predictions + example * classCount
-      switch work.predictionScale {
-      case .probabilities: target.update(from: result, count: classCount)
-      case .logProbabilities:
-        SoftmaxLoss.logProbabilities(
-          logits: logits, classCount: classCount, normalizer: normalizer, into: target)
+      let row = worker.pointer(output.probabilities, example)
+      if let answers = work.answers, let gradient = output.gradient {
+        let index = Int(work.indices[example])
+        let answer: OutputLoss.Answer =
+          switch answers {
+          case .labels(let labels): .label(Int(labels[index]))
+          case .targets(let targets): .targets(targets.baseAddress! + index * classCount)
+          }
+        outcomes[example] = outputLoss.lossAndGradient(
+          logits: logits, isRectified: output.isRectified, answer: answer, batch: work.count,
+          targets: worker.pointer(output.targets, example), probabilities: row,
+          gradient: worker.pointer(gradient, example))
+      } else if let predictions = work.predictions {
+        outputLoss.predict(
+          logits: logits, as: work.predictionScale, row: row, into: predictions + example * classCount)
       }
     }
   }

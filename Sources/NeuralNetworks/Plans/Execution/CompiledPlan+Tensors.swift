@@ -1,8 +1,9 @@
+import ExperimentSchema
 import TensorEngine
 
 /// What a plan keeps for each parameter.
 enum TensorKind {
-  case value, firstMoment, secondMoment, gradient
+  case value, firstMoment, secondMoment, momentum, average, gradient
 
   /// What follows a parameter's name.
   var suffix: String {
@@ -10,38 +11,64 @@ enum TensorKind {
     case .value, .gradient: ""
     case .firstMoment: ".firstMoment"
     case .secondMoment: ".secondMoment"
+    case .momentum: ".momentum"
+    case .average: ".average"
+    }
+  }
+}
+
+extension ParameterTensors {
+  /// The distance in the arena from a parameter to its tensor of this kind.
+  func distance(of kind: TensorKind) -> Int {
+    switch kind {
+    case .value: 0
+    case .firstMoment, .momentum: firstMoment
+    case .secondMoment: secondMoment
+    case .average: average
+    case .gradient: gradient
     }
   }
 
-  /// The distance in the arena from a parameter to its tensor of this kind.
-  func distance(in tensors: ParameterTensors) -> Int {
-    switch self {
-    case .value: 0
-    case .firstMoment: tensors.firstMoment
-    case .secondMoment: tensors.secondMoment
-    case .gradient: tensors.gradient
+  mutating func setDistance(of kind: TensorKind, to distance: Int) {
+    switch kind {
+    case .value: break
+    case .firstMoment, .momentum: firstMoment = distance
+    case .secondMoment: secondMoment = distance
+    case .average: average = distance
+    case .gradient: gradient = distance
     }
   }
 }
 
 extension CompiledPlan {
-  /// Draws all weights and zeroes biases and moments.
+  /// Draws all weights, zeroes biases and what the optimizer keeps, and lets averages begin at the parameters.
   func initializeParameters(seed: UInt64) {
     for layer in parameters {
-      let weights = glorotUniform(
-        count: layer.weightShape.reduce(1, *), fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
+      let weights = firstWeights(
+        summaries[layer.layerIndex].layer.operation.initializer, count: layer.weightShape.reduce(1, *),
+        fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
         layerIndex: layer.layerIndex)
       let biases = [Float](repeating: 0, count: layer.outputs)
       layer.store(weights: weights, biases: biases, to: arena, distance: 0)
-      for distance in trains ? [layer.firstMoment, layer.secondMoment] : [] {
-        (arena.start + layer.weight + distance).update(repeating: 0, count: layer.count)
+      for kind in training?.stateKinds ?? [] {
+        (arena.start + layer.weight + layer.distance(of: kind)).update(repeating: 0, count: layer.count)
       }
+    }
+    beginAverages()
+  }
+
+  /// Lets the averages be the parameters, where they are kept.
+  func beginAverages() {
+    guard training?.averagingRate != nil else { return }
+    for layer in parameters {
+      let start = arena.start + layer.weight
+      (start + layer.average).update(from: start, count: layer.count)
     }
   }
 
   /// The tensors of one kind, layer by layer, in their logical layouts.
   func tensors(_ kind: TensorKind) -> [NamedTensor] {
-    parameters.flatMap { $0.load(from: arena, distance: kind.distance(in: $0), suffix: kind.suffix) }
+    parameters.flatMap { $0.load(from: arena, distance: $0.distance(of: kind), suffix: kind.suffix) }
   }
 
   /// Writes tensors of `kinds`: exactly those that ``tensors(_:)`` gives for them, in any order.
@@ -66,7 +93,7 @@ extension CompiledPlan {
       for layer in parameters {
         let weights = try take("\(layer.layer).weight\(kind.suffix)", shape: layer.weightShape)
         let biases = try take("\(layer.layer).bias\(kind.suffix)", shape: [layer.outputs])
-        writes.append((layer, kind.distance(in: layer), weights, biases))
+        writes.append((layer, layer.distance(of: kind), weights, biases))
       }
     }
     if let name = given.keys.min() { throw .unknownTensor(name: name) }

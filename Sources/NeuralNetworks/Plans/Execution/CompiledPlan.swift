@@ -5,7 +5,8 @@ import TensorEngine
 ///
 /// A step has phases, between which the workers meet (``PlanSchedule``). In all but the last each worker takes
 /// some shards of the batch through some operations, forward or backward; in the last it takes some rows of
-/// every weight, whose gradients are sums over the batch in a fixed order. Hence no result depends on the number
+/// every weight, whose gradients are sums over the batch in a fixed order. What cannot be done with a gradient
+/// before all are known follows in phases of its own (``complete(_:isApplied:)``). Hence no result depends on the number
 /// of workers. Nothing is allocated or counted by reference inside a step.
 final class CompiledPlan {
   let summaries: [ShapeInference.LayerSummary]
@@ -18,7 +19,8 @@ final class CompiledPlan {
   let batchSize: Int
   let inputCount: Int
   let classCount: Int
-  let trains: Bool
+  /// Nil where the plan is for prediction alone.
+  let training: PlanTraining?
 
   let operations: UnsafeMutableBufferPointer<PlanOperation>
   let runs: UnsafeMutableBufferPointer<OperationRun>
@@ -32,22 +34,26 @@ final class CompiledPlan {
   let inputExtent: PlanNode.Extent
   let output: OutputLayouts
   let shardSize: Int
-  let lossKind: SoftmaxLoss.Kind
+  let outputLoss: OutputLoss
+  /// Sums of squares for the norm of all gradients; none where it is not asked for.
+  let squares: UnsafeMutableBufferPointer<SquareSum>
   private(set) var team: WorkerTeam!
   /// What the current step works on; read by all workers, written between phases only.
   var work: StepWork
 
-  /// What softmax and loss work on.
+  /// What the loss works on.
   struct OutputLayouts {
     var logits: ImageLayout
     var gradient: ImageLayout?
     var isRectified: Bool
     var probabilities: ImageLayout
+    /// Room for the targets of one example.
+    var targets: ImageLayout
   }
 
   init(
-    model: ModelSpecification, inputShape: [Int], classCount: Int, loss: TrainingSpecification.Loss,
-    batchSize: Int, threads: Int, trains: Bool, keepsGradients: Bool
+    model: ModelSpecification, inputShape: [Int], classCount: Int, batchSize: Int, threads: Int,
+    training: PlanTraining?
   ) throws {
     guard (1...3).contains(inputShape.count), inputShape.allSatisfy({ $0 >= 1 }) else {
       throw PlanError.inputShape(found: inputShape)
@@ -57,28 +63,34 @@ final class CompiledPlan {
     try Self.check("threads", threads, in: 1...1024)
     try Self.check("classes", classCount, in: 1...1 << 20)
     let graph = try PlanGraph(summaries, inputShape: inputShape, classCount: classCount)
-    var compiler = PlanCompiler(graph: graph, batchSize: batchSize, workerCount: threads, trains: trains)
+    outputLoss = try OutputLoss(
+      of: summaries[summaries.count - 1].layer, training: training, classCount: classCount)
+    var compiler = PlanCompiler(
+      graph: graph, batchSize: batchSize, workerCount: threads,
+      gradientEpilogue: training?.gradientEpilogue)
     let (input, logits) = compiler.compile()
     let probabilities = compiler.memory.makeVector(logits.order.storedCount)
+    let targets = compiler.memory.makeVector(logits.order.storedCount)
     let schedule = PlanSchedule(compiler.operations)
     let layouts = PlanLayouts(
       compiler.memory, schedule: schedule, gathered: [input.activation],
-      finished: [logits.activation, probabilities] + [logits.gradient].compactMap(\.self),
+      finished: [logits.activation, probabilities, targets] + [logits.gradient].compactMap(\.self),
       capacity: compiler.capacity, shardCount: compiler.shardCount, workerCount: threads)
 
-    // Parameters, moments and gradients follow the buffers, each laid out as the parameters are.
+    // Parameters, and what is kept beside them, follow the buffers, each laid out as the parameters are.
     var tensors = FloatArena.Planner()
     for index in compiler.parameters.indices {
       let parameter = compiler.parameters[index]
       compiler.parameters[index].weight = layouts.count + tensors.reserve(parameter.count)
       compiler.parameters[index].bias = compiler.parameters[index].weight + parameter.weightCount
     }
+    let keptKinds = training?.keptKinds ?? []
     for index in compiler.parameters.indices {
-      compiler.parameters[index].firstMoment = tensors.count
-      compiler.parameters[index].secondMoment = 2 * tensors.count
-      compiler.parameters[index].gradient = 3 * tensors.count
+      for (number, kind) in keptKinds.enumerated() {
+        compiler.parameters[index].setDistance(of: kind, to: (number + 1) * tensors.count)
+      }
     }
-    let copies = trains ? (keepsGradients ? 4 : 3) : 1
+    let copies = 1 + keptKinds.count
     let valueCount = layouts.count + copies * tensors.count
     guard valueCount <= PlanError.greatestValueCount else { throw PlanError.tooLarge(valueCount: valueCount) }
     arena = FloatArena(count: valueCount)
@@ -89,21 +101,22 @@ final class CompiledPlan {
       channels: input.order.channels, rows: input.order.rows, columns: input.order.columns)
     output = OutputLayouts(
       logits: layouts[logits.activation], gradient: layouts[logits.gradient], isRectified: logits.isRectified,
-      probabilities: layouts[probabilities])
+      probabilities: layouts[probabilities], targets: layouts[targets])
     parameters = compiler.parameters
     explanation = compiler.explanation
     dropoutLayers = compiler.dropoutLayers
     shardSize = compiler.shardSize
-    lossKind = loss == .meanSquaredError ? .meanSquaredError : .crossEntropy
     lastForwardPhase = schedule.lastForwardPhase
     self.batchSize = batchSize
     self.classCount = classCount
-    self.trains = trains
+    self.training = training
     inputCount = inputShape.reduce(1, *)
 
     operations = Self.buffer(schedule.operations.map { $0.make(layouts) })
     runs = Self.buffer(schedule.runs)
-    places = Self.buffer(parameters.map(ParameterPlace.init))
+    let parameterPlaces = parameters.map(ParameterPlace.init)
+    places = Self.buffer(parameterPlaces)
+    squares = Self.buffer(training?.clippingNorm == nil ? [] : SquareSum.blocks(of: parameterPlaces))
     tables = Self.buffer(compiler.tables)
     outcomes = Self.buffer(Array(repeating: .init(loss: 0, isCorrect: false), count: batchSize))
     areFactorsInjected = Self.buffer(dropoutLayers.map { _ in false })
@@ -121,6 +134,7 @@ final class CompiledPlan {
     operations.deallocate()
     runs.deallocate()
     places.deallocate()
+    squares.deallocate()
     tables.deallocate()
     outcomes.deallocate()
     areFactorsInjected.deallocate()

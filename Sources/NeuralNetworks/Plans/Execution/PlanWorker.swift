@@ -17,8 +17,8 @@ struct PlanWorker {
   let step: Int
   /// Whether this is a step of training, not a prediction.
   let trains: Bool
-  /// How parameters follow their gradients; nil where gradients are kept.
-  let adam: AdamUpdate?
+  /// How parameters follow each gradient as soon as it is known; nil where gradients are kept.
+  let update: StepUpdate?
 
   /// Shards of the batch.
   var shardCount: Int { (count + shardSize - 1) / shardSize }
@@ -56,15 +56,11 @@ struct PlanWorker {
         shards.lowerBound * shardSize, min(count, shards.upperBound * shardSize))
   }
 
-  /// Where the gradients of a layer's parameters go, from the parameter at `offset` on.
-  func target(of place: ParameterPlace, from offset: Int) -> GradientTarget {
-    let tensor = start + place.parameters + offset
-    guard let adam else { return .keep(tensor + place.gradient) }
+  /// Where the gradients of a part of a layer's parameters go, from the parameter at `offset` on.
+  func target(of place: ParameterPlace, from offset: Int, _ part: ParameterPart) -> GradientTarget {
+    guard let update else { return .keep(start + place.parameters + offset + place.gradient) }
     return .update(
-      adam,
-      ParameterPointers(
-        parameters: tensor, firstMoments: tensor + place.firstMoment,
-        secondMoments: tensor + place.secondMoment))
+      part == .weights ? update.weights : update.biases, place.tensor(in: start, from: offset))
   }
 
   /// Copies an example's features, `[channel, melBand, frame]`, into the plan's input.

@@ -7,14 +7,14 @@ struct PlanGraph {
   static let input = -1
 
   private(set) var nodes: [PlanNode] = []
-  /// The node whose values the softmax at the model's end takes; ``input`` where there is none.
+  /// The node whose values the softmax or sigmoid at the model's end takes; ``input`` where there is none.
   private(set) var logits = PlanGraph.input
   /// The shape of an example's features.
   let inputShape: [Int]
   /// The nodes that read each value, the features' first; a node that reads a value twice stands there twice.
   private var readers: [[Int]] = []
 
-  /// The graph of a model that ends in a softmax over `classCount` classes, without that softmax.
+  /// The graph of a model that ends in a softmax or a sigmoid over `classCount` classes, without that.
   ///
   /// - Throws: ``PlanError`` where the model does not end so, or has a layer that no plan can compute.
   init(
@@ -22,7 +22,7 @@ struct PlanGraph {
   ) throws(PlanError) {
     self.inputShape = inputShape
     guard let last = summaries.last else { throw .noLayers }
-    guard Self.endsInSoftmax(last.layer), last.outputShape == [classCount] else {
+    guard last.layer.operation.outputActivation != nil, last.outputShape == [classCount] else {
       throw .output(layer: last.layer.name, shape: last.outputShape, classCount: classCount)
     }
     var names: Set<String> = []
@@ -34,7 +34,8 @@ struct PlanGraph {
         throw .softmaxInside(layer: summary.layer.name)
       }
       let inputs = summary.inputs.map { $0 < 0 ? Self.input : values[$0] }
-      values.append(try append(summary, index: index, inputs: inputs))
+      values.append(
+        try append(summary, index: index, isLast: index == summaries.count - 1, inputs: inputs))
     }
     logits = values[summaries.count - 1]
     merge()
@@ -63,7 +64,7 @@ struct PlanGraph {
 
   /// Appends the nodes of a layer; returns whose value is the layer's.
   private mutating func append(
-    _ summary: ShapeInference.LayerSummary, index: Int, inputs: [Int]
+    _ summary: ShapeInference.LayerSummary, index: Int, isLast: Bool, inputs: [Int]
   ) throws(PlanError) -> Int {
     let name = summary.layer.name
     let (input, output) = (summary.inputShape, summary.outputShape)
@@ -88,7 +89,8 @@ struct PlanGraph {
     case .dense(_, let activation, _):
       add(
         .dense(units: output[0]), .init(input), .init(output), weightShape: [output[0], input[0]])
-      try add(activation)
+      // The sigmoid at the end is the loss' matter, as the softmax is.
+      if !(isLast && activation == .sigmoid) { try add(activation) }
     case .conv1D(let convolution):
       let image = PlanNode.Extent(image: input)
       let settings = LayerSpecification.Convolution2D(
@@ -126,6 +128,8 @@ struct PlanGraph {
       nodes[value].inputs = inputs
       try add(residual.activation)
     case .softmax:
+      break
+    case .sigmoid where isLast:
       break
     default:
       throw .unsupported(layer: name, type: summary.layer.operation.type)

@@ -176,8 +176,13 @@ extension ConvolutionOperation {
     guard let shards else { return }
     let place = worker.places[parameter]
     let eights = worker.share(of: place.count / 8)
-    Convolution.combine(
-      shards: worker.start + shards.origin, shardStride: place.count, shardCount: worker.shardCount,
-      values: eights.lowerBound * 8..<eights.upperBound * 8, target: worker.target(of: place, from: 0))
+    let values = eights.lowerBound * 8..<eights.upperBound * 8
+    func combine(_ values: Range<Int>, _ part: ParameterPart) {
+      Convolution.combine(
+        shards: worker.start + shards.origin, shardStride: place.count, shardCount: worker.shardCount,
+        values: values, target: worker.target(of: place, from: 0, part))
+    }
+    combine(values.clamped(to: 0..<place.weightCount), .weights)
+    combine(values.clamped(to: place.weightCount..<place.count), .biases)
   }
 }

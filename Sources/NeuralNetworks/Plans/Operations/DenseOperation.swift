@@ -45,7 +45,7 @@ extension PlanCompiler {
     let inputGradient = input.gradient == nil ? "" : "input gradient + derivative of relu, "
     explanation.append(
       "\(node.name): product + bias\(node.isRectified ? " + relu" : "")"
-        + (trains ? "; backward: \(inputGradient)weight gradient + Adam" : ""))
+        + (gradientEpilogue.map { "; backward: \(inputGradient)weight gradient + \($0)" } ?? ""))
     return PlanValue(
       activation: output, gradient: gradient, order: StoredOrder(channels: units), isVector: true,
       isRectified: node.isRectified, phase: input.phase)
@@ -83,9 +83,9 @@ extension DenseOperation {
     Dense.weightGradient(
       inputs: inputs, batch: worker.count, input: worker.start + input.origin,
       inputStride: input.exampleStride, depth: depth, outputGradient: gradient, panelCount: panelCount,
-      target: worker.target(of: place, from: 0))
+      target: worker.target(of: place, from: 0, .weights))
     Dense.biasGradient(
       panels: worker.share(of: panelCount), batch: worker.count, outputGradient: gradient,
-      panelCount: panelCount, target: worker.target(of: place, from: place.weightCount))
+      panelCount: panelCount, target: worker.target(of: place, from: place.weightCount, .biases))
   }
 }

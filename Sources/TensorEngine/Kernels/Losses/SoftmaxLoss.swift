@@ -119,25 +119,15 @@ package enum SoftmaxLoss {
       }
       gradient[label] = probabilities[label] * (labelGradient - dot)
     }
-    if isRectified {
-      for start in stride(from: 0, to: storedCount, by: 8) {
-        store8(
-          rectifiedGradient(load8(gradient + start), activation: load8(logits + start)), to: gradient + start)
-      }
-    }
-    return Outcome(loss: loss, isCorrect: loss.isFinite && isGreatest(label, of: logits, count: classCount))
+    if isRectified { OutputLoss.rectify(gradient, logits: logits, count: storedCount) }
+    return Outcome(
+      loss: loss,
+      isCorrect: loss.isFinite && OutputLoss.greatest(of: logits, count: classCount) == label)
   }
 
   /// Lanes `first` and above. Lane numbers are compared as Float: integers are compared lane by lane.
   @inline(__always)
   private static func lanes(from first: Int) -> SIMDMask<SIMD8<Int32>> {
     SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) .>= SIMD8(repeating: Float(first))
-  }
-
-  @inline(__always)
-  private static func isGreatest(_ label: Int, of logits: UnsafePointer<Float>, count: Int) -> Bool {
-    var best = 0
-    for index in 1..<max(1, count) where logits[index] > logits[best] { best = index }
-    return best == label
   }
 }

@@ -1,0 +1,86 @@
+import JSONText
+
+/// What must hold between an experiment's training, its model and its features.
+struct TrainingChecks {
+  let experiment: Experiment
+  let node: JSONNode
+
+  private var training: TrainingSpecification { experiment.training }
+
+  /// Checks what training asks of itself and of the features.
+  func run(noting problems: inout [ExperimentError.Problem]) {
+    if case .sgd(let sgd) = training.optimizer, sgd.nesterov && sgd.momentum == 0 {
+      note(
+        "optimizer.nesterov", found: "true without momentum", expected: "a momentum above 0",
+        remedy: "Try 0.9, or leave nesterov out.", &problems)
+    }
+    checkSchedule(noting: &problems)
+    checkRegularization(noting: &problems)
+  }
+
+  /// Checks that the loss goes with the activation that ends the model.
+  func checkLoss(noting problems: inout [ExperimentError.Problem]) {
+    let expected = training.loss.outputActivations
+    guard let (layer, path) = experiment.model.outputLayer, let found = layer.operation.outputActivation,
+      !expected.contains(found)
+    else { return }
+    let losses = TrainingSpecification.Loss.allCases.filter { $0.outputActivations.contains(found) }
+    note(
+      "loss", found: "\"\(training.loss.rawValue)\" after \(found.rawValue) in \(path)",
+      expected: "\(expected.map(\.rawValue).joined(separator: " or ")) there",
+      remedy: "Change the activation, or take one of the losses "
+        + "\(losses.map(\.rawValue).joined(separator: ", ")).", &problems)
+  }
+
+  private func checkSchedule(noting problems: inout [ExperimentError.Problem]) {
+    let warmUpEpochs: Double
+    switch training.schedule {
+    case .constant(let warmUp), .step(_, _, let warmUp), .cosine(_, let warmUp): warmUpEpochs = warmUp
+    case .oneCycle: return
+    }
+    guard warmUpEpochs >= Double(training.epochs) else { return }
+    note(
+      "schedule.warmUpEpochs", found: "\(warmUpEpochs)",
+      expected: "below training.epochs, \(training.epochs)",
+      remedy: "The learning rate would never be reached.", &problems)
+  }
+
+  private func checkRegularization(noting problems: inout [ExperimentError.Problem]) {
+    let regularization = training.regularization
+    guard case .logMelSpectrogram(let features) = experiment.frontEnd.features else {
+      let setting =
+        regularization.specAugment != nil
+        ? "specAugment" : regularization.randomRoll != nil ? "randomRoll" : nil
+      if let setting {
+        note(
+          "regularization.\(setting)", found: "features of shape \(experiment.frontEnd.featureShape)",
+          expected: "features that have frames, [1, melBand, frame]",
+          remedy: "Use features of type logMelSpectrogram, or leave it out.", &problems)
+      }
+      return
+    }
+    func check(_ setting: String, _ found: Int, atMost most: Int, _ unit: String) {
+      guard found > most else { return }
+      note(
+        "regularization.\(setting)", found: "\(found)", expected: "at most the \(most) \(unit) of a clip",
+        remedy: "", &problems)
+    }
+    if let roll = regularization.randomRoll {
+      check("randomRoll.maximumFrames", roll.maximumFrames, atMost: features.frameCount, "frames")
+    }
+    if let masks = regularization.specAugment {
+      check("specAugment.maximumFrames", masks.maximumFrames, atMost: features.frameCount, "frames")
+      check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: features.melBandCount, "mel bands")
+    }
+  }
+
+  private func note(
+    _ path: String, found: String, expected: String, remedy: String,
+    _ problems: inout [ExperimentError.Problem]
+  ) {
+    let fullPath = "training." + path
+    problems.append(
+      ExperimentError.Problem(
+        place: node.place(of: fullPath), keyPath: fullPath, found: found, expected: expected, remedy: remedy))
+  }
+}
