@@ -18,8 +18,24 @@ struct GoldenStatistics: Decodable {
     let classCount: Int
     let probabilities: [[Double]]
     let confusion: [[Int]]
-    let accuracy, brier: Double
+    let accuracy, brier, macroF1, expectedCalibrationError: Double
+    let precision, recall, f1: [Double]
   }
+  struct Normal: Decodable { let z, value: Double }
+  struct Probability: Decodable { let probability, value: Double }
+  struct Share: Decodable {
+    let successes, count: Int
+    let level, lower, upper: Double
+  }
+  struct McNemar: Decodable {
+    let leftOnly, rightOnly: Int
+    let pValue: Double
+  }
+  struct Resampled: Decodable {
+    let left, right: [Double]
+    let testShare, t, pValue, lower, upper, cohensDPaired, cohensDOfGroups: Double
+  }
+  struct ShareValue: Decodable { let share, value: Double }
 
   let versions: [String: String]
   let cumulative: [Cumulative]
@@ -27,6 +43,12 @@ struct GoldenStatistics: Decodable {
   let samples: [Sample]
   let paired: [Paired]
   let holm: [Holm]
+  let normal: [Normal]
+  let normalQuantile: [Probability]
+  let shares: [Share]
+  let mcNemar: [McNemar]
+  let resampled: [Resampled]
+  let quantiles: [ShareValue]
   let classification: [Classification]
 
   static func load() throws -> GoldenStatistics {

@@ -12,6 +12,8 @@ import platform
 
 import numpy
 import scipy
+import sklearn
+from sklearn import metrics
 from scipy import stats
 
 
@@ -65,13 +67,52 @@ def classification_case(seed, count, classes):
         "actual": actual.tolist(), "predicted": predicted.tolist(), "classCount": classes,
         "probabilities": probabilities.tolist(), "confusion": matrix.tolist(),
         "accuracy": (actual == predicted).mean(), "brier": brier,
+        "macroF1": metrics.f1_score(actual, predicted, average="macro", zero_division=0),
+        "precision": metrics.precision_score(actual, predicted, average=None, labels=range(classes), zero_division=0).tolist(),
+        "recall": metrics.recall_score(actual, predicted, average=None, labels=range(classes), zero_division=0).tolist(),
+        "f1": metrics.f1_score(actual, predicted, average=None, labels=range(classes), zero_division=0).tolist(),
+        "expectedCalibrationError": calibration_error(probabilities, actual, 15),
+    }
+
+
+def calibration_error(probabilities, actual, bins):
+    """Guo et al. 2017, equation 3; a bin is without its lower end, as torchmetrics has it."""
+    confidence, hit = probabilities.max(1), probabilities.argmax(1) == actual
+    edges = numpy.linspace(0, 1, bins + 1)
+    error = 0.0
+    for lower, upper in zip(edges[:-1], edges[1:]):
+        inside = (confidence > lower) & (confidence <= upper)
+        if inside.any():
+            error += inside.mean() * abs(hit[inside].mean() - confidence[inside].mean())
+    return error
+
+
+def share_case(successes, count, level):
+    interval = stats.binomtest(successes, count).proportion_ci(level, method="wilson")
+    return {"successes": successes, "count": count, "level": level, "lower": interval.low, "upper": interval.high}
+
+
+def resampled_case(seed, folds, shift):
+    """Nadeau and Bengio 2003: the variance of the mean is that of the sample by 1/n + test/train."""
+    random = numpy.random.default_rng(seed)
+    left, right = random.normal(0.6, 0.03, folds), random.normal(0.6 - shift, 0.03, folds)
+    d, share = left - right, 1 / (folds - 1)
+    error = d.std(ddof=1) * numpy.sqrt(1 / folds + share)
+    margin = stats.t.ppf(0.975, folds - 1) * error
+    pooled = numpy.sqrt((left.var(ddof=1) + right.var(ddof=1)) / 2)
+    return {
+        "left": left.tolist(), "right": right.tolist(), "testShare": share, "t": d.mean() / error,
+        "pValue": 2 * stats.t.sf(abs(d.mean() / error), folds - 1), "lower": d.mean() - margin,
+        "upper": d.mean() + margin, "cohensDPaired": d.mean() / d.std(ddof=1),
+        "cohensDOfGroups": (left.mean() - right.mean()) / pooled,
     }
 
 
 degrees = [0.5, 1, 2, 2.5, 4, 9, 30, 100, 1e4]
 golden = {
     "versions": {
-        "python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__},
+        "python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__,
+        "scikit-learn": sklearn.__version__},
     "cumulative": [
         {"degreesOfFreedom": v, "t": t, "value": stats.t.cdf(t, v), "twoSided": 2 * stats.t.sf(abs(t), v)}
         for v in degrees for t in [-40, -4.5, -1, -1e-3, 0, 0.3, 1.96, 2.776, 12, 1e3]],
@@ -83,6 +124,16 @@ golden = {
     "holm": [
         {"pValues": p, "corrected": holm(p)}
         for p in [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02, 0.02], []]],
+    "normal": [{"z": z, "value": stats.norm.cdf(z)} for z in [-38, -8, -1.5, -1e-3, 0, 0.7, 1.96, 6]],
+    "normalQuantile": [{"probability": p, "value": stats.norm.ppf(p)}
+                       for p in [1e-300, 1e-9, 0.025, 0.3, 0.5, 0.6, 0.975, 1 - 1e-9]],
+    "shares": [share_case(k, n, level) for k, n, level in [
+        (0, 1, 0.95), (1, 1, 0.95), (3, 8, 0.95), (40, 80, 0.95), (79, 80, 0.9), (0, 400, 0.99), (33, 80, 0.5)]],
+    "mcNemar": [{"leftOnly": b, "rightOnly": c, "pValue": stats.binomtest(b, b + c).pvalue} for b, c in [
+        (0, 6), (3, 3), (1, 9), (15, 4), (40, 41), (200, 260), (1000, 1300)]],
+    "resampled": [resampled_case(s, n, d) for s, n, d in [(11, 5, 0.0), (12, 5, 0.08), (13, 10, 0.02)]],
+    "quantiles": [{"share": q, "value": float(numpy.quantile([-2.0, 0.5, 1.0, 7.0, 7.5], q))}
+                  for q in [0, 0.025, 0.3, 0.5, 0.975, 1]],
     "classification": [classification_case(s, n, c) for s, n, c in [(5, 1, 1), (6, 40, 3), (7, 80, 10)]],
 }
 parser = argparse.ArgumentParser(description="Golden values of statistics.")

@@ -25,23 +25,32 @@ enum TensorKind {
 }
 
 extension CompiledPlan {
-  /// Draws all weights and zeroes biases and moments.
+  /// Draws all weights and zeroes biases and moments; a normalisation begins as the identity.
   func initializeParameters(seed: UInt64) {
     for layer in parameters {
-      let weights = glorotUniform(
-        count: layer.weightShape.reduce(1, *), fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
-        layerIndex: layer.layerIndex)
+      let weights =
+        layer.isNormalization
+        ? [Float](repeating: 1, count: layer.outputs)
+        : glorotUniform(
+          count: layer.weightShape.reduce(1, *), fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
+          layerIndex: layer.layerIndex)
       let biases = [Float](repeating: 0, count: layer.outputs)
       layer.store(weights: weights, biases: biases, to: arena, distance: 0)
+      for (number, value) in zip(layer.stateNames.indices, [Float(0), 1]) {
+        layer.storeState([Float](repeating: value, count: layer.outputs), number: number, to: arena)
+      }
       for distance in trains ? [layer.firstMoment, layer.secondMoment] : [] {
         (arena.start + layer.weight + distance).update(repeating: 0, count: layer.count)
       }
     }
   }
 
-  /// The tensors of one kind, layer by layer, in their logical layouts.
+  /// The tensors of one kind, layer by layer, in their logical layouts; running statistics are among the values.
   func tensors(_ kind: TensorKind) -> [NamedTensor] {
-    parameters.flatMap { $0.load(from: arena, distance: kind.distance(in: $0), suffix: kind.suffix) }
+    parameters.flatMap { layer in
+      layer.load(from: arena, distance: kind.distance(in: layer), suffix: kind.suffix)
+        + (kind == .value ? layer.loadState(from: arena) : [])
+    }
   }
 
   /// Writes tensors of `kinds`: exactly those that ``tensors(_:)`` gives for them, in any order.
@@ -62,16 +71,21 @@ extension CompiledPlan {
     }
     // Everything is checked before anything is written.
     var writes: [(layer: ParameterTensors, distance: Int, weights: [Float], biases: [Float])] = []
+    var states: [(layer: ParameterTensors, number: Int, values: [Float])] = []
     for kind in kinds {
       for layer in parameters {
         let weights = try take("\(layer.layer).weight\(kind.suffix)", shape: layer.weightShape)
         let biases = try take("\(layer.layer).bias\(kind.suffix)", shape: [layer.outputs])
         writes.append((layer, kind.distance(in: layer), weights, biases))
+        for (number, name) in layer.stateNames.enumerated() where kind == .value {
+          states.append((layer, number, try take(name, shape: [layer.outputs])))
+        }
       }
     }
     if let name = given.keys.min() { throw .unknownTensor(name: name) }
     for write in writes {
       write.layer.store(weights: write.weights, biases: write.biases, to: arena, distance: write.distance)
     }
+    for state in states { state.layer.storeState(state.values, number: state.number, to: arena) }
   }
 }

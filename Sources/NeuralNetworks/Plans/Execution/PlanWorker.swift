@@ -5,6 +5,7 @@ struct PlanWorker {
   let start: UnsafeMutablePointer<Float>
   let places: UnsafeMutablePointer<ParameterPlace>
   let tables: UnsafePointer<Int32>
+  let constants: UnsafePointer<Float>
   /// For each dropout layer, whether its factors are given and not drawn.
   let areFactorsInjected: UnsafeMutablePointer<Bool>
   let worker: Int
@@ -51,6 +52,14 @@ struct PlanWorker {
       ParameterPointers(
         parameters: tensor, firstMoments: tensor + place.firstMoment,
         secondMoments: tensor + place.secondMoment))
+  }
+
+  /// Sums a convolution's partial gradients, this worker's part of them, and hands them to where they go.
+  func combineShards(_ shards: ImageLayout, of place: ParameterPlace) {
+    let eights = share(of: place.count / 8)
+    Convolution.combine(
+      shards: start + shards.origin, shardStride: place.count, shardCount: shardCount,
+      values: eights.lowerBound * 8..<eights.upperBound * 8, target: target(of: place, from: 0))
   }
 
   /// Copies an example's features, `[channel, melBand, frame]`, into the plan's input.
