@@ -17,7 +17,8 @@ private func trained(
     // The last batch of an epoch is smaller.
     let count = step == steps - 1 ? batchSize / 2 : batchSize
     outcomes.append(
-      TestBatch(model, count: max(1, count), seed: UInt64(step)).step(plan, seed: seed, step: step))
+      TestBatch(model, count: max(try model.leastBatchCount, count), seed: UInt64(step)).step(
+        plan, seed: seed, step: step))
     if mode == .gradients { plan.applyOptimizer() }
   }
   return (weightsDigest(of: plan.parameters + plan.optimizerState), outcomes, plan)
@@ -36,7 +37,7 @@ struct TrainingPlanPropertyTests {
 
   @Test("any number of threads", arguments: TestModel.all)
   func threads(model: TestModel) throws {
-    for batchSize in [1, 37, 150] {
+    for batchSize in [try model.leastBatchCount, 37, 150] {
       let alone = try trained(model, batchSize: batchSize)
       for threads in [2, 3, 8] {
         let together = try trained(model, batchSize: batchSize, threads: threads)

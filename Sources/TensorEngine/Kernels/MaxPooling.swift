@@ -77,7 +77,7 @@ package enum MaxPooling {
     _ shape: PoolingShape, outputGradient: UnsafePointer<Float>, outputLayout: ImageLayout,
     places: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>, inputLayout: ImageLayout
   ) {
-    if shape.overlaps { clear(inputGradient, inputLayout) }
+    if shape.overlaps { Elementwise.clear(inputGradient, inputLayout) }
     var place = places
     for row in 0..<outputLayout.rowCount {
       for column in 0..<outputLayout.columnCount {
@@ -101,15 +101,6 @@ package enum MaxPooling {
           }
         }
         place += outputLayout.channelCount
-      }
-    }
-  }
-
-  private static func clear(_ image: UnsafeMutablePointer<Float>, _ layout: ImageLayout) {
-    for row in 0..<layout.rowCount {
-      for column in 0..<layout.columnCount {
-        (image + row &* layout.rowStride + column &* layout.columnStride)
-          .update(repeating: 0, count: layout.channelCount)
       }
     }
   }

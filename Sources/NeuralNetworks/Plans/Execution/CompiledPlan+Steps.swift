@@ -81,6 +81,7 @@ extension CompiledPlan {
   func perform(phase: Int, worker: Int) {
     let planWorker = PlanWorker(
       start: arena.start, places: places.baseAddress!, tables: UnsafePointer(tables.baseAddress!),
+      constants: UnsafePointer(constants.baseAddress!),
       areFactorsInjected: areFactorsInjected.baseAddress!, worker: worker, workerCount: team.count,
       shardSize: shardSize, count: work.count, seed: work.seed, epoch: work.epoch, step: work.step,
       trains: work.purpose != .prediction, update: work.fusedUpdate)
@@ -112,6 +113,7 @@ extension CompiledPlan {
 
   private func goForward(_ examples: Range<Int>, phase: Int, _ worker: PlanWorker) {
     for run in runs where run.phase == phase {
+      for index in run.operations { operations[index].prepareForward(worker) }
       if run.isPerExample {
         for example in examples {
           for index in run.operations { operations[index].forward(worker, example..<example + 1) }
