@@ -51,14 +51,16 @@ extension CompiledPlan {
     }
   }
 
-  /// Updates all parameters by the gradients kept.
+  /// Updates all parameters by the gradients kept, in the mode of a step's kernels.
   func apply(_ adam: AdamUpdate) {
-    for place in places {
-      adam.apply(
-        gradients: arena.start + place.parameters + place.gradient,
-        to: arena.start + place.parameters,
-        firstMoments: arena.start + place.parameters + place.firstMoment,
-        secondMoments: arena.start + place.parameters + place.secondMoment, count: place.count)
+    flushingSubnormals {
+      for place in places {
+        adam.apply(
+          gradients: arena.start + place.parameters + place.gradient,
+          to: arena.start + place.parameters,
+          firstMoments: arena.start + place.parameters + place.firstMoment,
+          secondMoments: arena.start + place.parameters + place.secondMoment, count: place.count)
+      }
     }
   }
 
