@@ -122,7 +122,7 @@ struct Convolutions {
     case .direct:
       Convolution.addWeightGradient(
         shape, input: image, inputLayout: inputLayout, outputGradient: pixels,
-        outputGradientLayout: gradientLayout, weightGradient: result.start, biasGradient: biasGradient.start)
+        outputGradientLayout: gradientLayout, weightGradient: result.start)
     case .winograd:
       if example % Self.shardSize == 0 {
         transformed.start.update(repeating: 0, count: winograd.transformedWeightCount)
@@ -130,11 +130,11 @@ struct Convolutions {
       Winograd.addWeightGradient(
         winograd, input: image, inputLayout: inputLayout, outputGradient: pixels,
         outputGradientLayout: gradientLayout, transformedGradient: transformed.start, scratch: scratch.start)
-      Convolution.addBiasGradient(
-        outputGradient: pixels, outputGradientLayout: gradientLayout, biasGradient: biasGradient.start)
       if example % Self.shardSize == Self.shardSize - 1 || example == batchSize - 1 {
         Winograd.weightGradient(winograd, from: transformed.start, into: result.start)
       }
     }
+    Convolution.addBiasGradient(
+      outputGradient: pixels, outputGradientLayout: gradientLayout, biasGradient: biasGradient.start)
   }
 }

@@ -54,7 +54,7 @@ package final class WorkerTeam: @unchecked Sendable {
         &thread, nil,
         { member in
           let member = Unmanaged<Member>.fromOpaque(member!).takeRetainedValue()
-          member.team.serve(as: member.worker)
+          flushingSubnormals { member.team.serve(as: member.worker) }
           return nil
         }, member.toOpaque())
       guard code == 0 else {
@@ -65,8 +65,12 @@ package final class WorkerTeam: @unchecked Sendable {
     }
   }
 
-  /// Does a phase: returns when every worker has done its part.
+  /// Does a phase, with subnormal numbers counted as zero: returns when every worker has done its part.
   package func perform(phase: Int) {
+    flushingSubnormals { share(phase: phase) }
+  }
+
+  private func share(phase: Int) {
     guard count > 1 else { return task(context, phase, 0) }
     self.phase = phase
     unfinished.store(count - 1, ordering: .relaxed)

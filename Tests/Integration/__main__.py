@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
 
 import golden_files  # noqa: E402
+import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
 import schemas  # noqa: E402
 import trained_runs  # noqa: E402
@@ -32,6 +33,7 @@ def main():
         golden_files.add_checks(checklist, ROOT, earshot, folder / "golden", esc10)
         schemas.add_checks(checklist, ROOT, earshot, folder / "schemas")
         old_processor.add_checks(checklist, earshot)
+        hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
         return checklist.perform()
 

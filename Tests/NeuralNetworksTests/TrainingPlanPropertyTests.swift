@@ -35,6 +35,28 @@ struct TrainingPlanPropertyTests {
     #expect(fused.plan.updateCount == 4 && kept.plan.updateCount == 4)
   }
 
+  @Test("a thousand steps without a gradient: first moments end at zero and nowhere below normal numbers")
+  func subnormalMoments() throws {
+    let model = TestModel.all.first { $0.name == "dense 33-17-40-2" }!
+    var batch = TestBatch(model, count: 8, seed: 3)
+    let plans = try [TrainingPlan.Mode.fused, .gradients].map { try model.plan(batchSize: 8, mode: $0) }
+    for plan in plans { plan.initializeParameters(seed: 1) }
+    for step in 0..<1000 {
+      for plan in plans {
+        _ = batch.step(plan, step: step)
+        if plan.mode == .gradients { plan.applyOptimizer() }
+      }
+      // With inputs of zero the first layer's weights have no gradient any more.
+      if step == 0 { batch.features = batch.features.map { _ in 0 } }
+    }
+    let states = plans.map(\.optimizerState)
+    let areSubnormal = states[0].contains { $0.values.contains(where: \.isSubnormal) }
+    let moment = states[0].first { $0.name == "a.weight.firstMoment" }
+    #expect(!areSubnormal)
+    #expect(moment?.values.allSatisfy { $0 == 0 } == true)
+    #expect(weightsDigest(of: states[0]) == weightsDigest(of: states[1]))
+  }
+
   @Test("any number of threads", arguments: TestModel.all)
   func threads(model: TestModel) throws {
     for batchSize in [try model.leastBatchCount, 37, 150] {
@@ -142,6 +164,21 @@ struct TrainingPlanPropertyTests {
     #expect(summary.operations[1].hasPrefix("dropout1: in place"))
   }
 
+  @Test func `a residual net is told in words, and its buffers share memory`() throws {
+    let model = TestModel.all.first { $0.name == "residual, normalised" }!
+    let training = try model.plan().summary
+    #expect(
+      training.operations.contains(
+        "n2: statistics right behind what it reads, then normalisation + sum of r1 + relu"))
+    #expect(training.operations.count { $0.contains("sum of") } == 2, "no pass for sums alone")
+    #expect(training.arenaByteCount < training.unsharedByteCount)
+    let inference = try InferencePlan(
+      model: model.specification, inputShape: model.inputShape, classCount: model.classCount
+    ).summary
+    #expect(inference.operations.contains("n2: scale and shift + sum of r1 + relu"))
+    #expect(inference.arenaByteCount < training.arenaByteCount / 4)
+  }
+
   @Test func `no examples make no update`() throws {
     let model = TestModel.all[1]
     let plan = try model.plan(mode: .fused)
@@ -175,6 +212,13 @@ struct TrainingPlanPropertyTests {
 
 @Suite("Training plan: misuse stops the program", .tags(.crash))
 struct TrainingPlanCrashTests {
+  @Test func `one example under a batch normalisation of vectors`() async {
+    await #expect(processExitsWith: .failure) {
+      let model = TestModel.all.first { $0.name == "normalised vectors" }!
+      _ = TestBatch(model, count: 1, seed: 1).step(try model.plan(batchSize: 8))
+    }
+  }
+
   @Test func `more examples than the batch size`() async {
     await #expect(processExitsWith: .failure) {
       let model = TestModel.all[1]

@@ -161,9 +161,8 @@ extension ConvolutionTrial {
     let (gradientLayout, gradientSize) = layout(naive.rowCount, naive.columnCount, channels: outputs, halo: 2)
     let (resultLayout, resultSize) = layout(imageRowCount, imageColumnCount, channels: channels, halo: 1)
     let (output, inputGradient) = (Block(outputSize), Block(resultSize))
-    let (weightGradient, biasGradient) = (Block(weight.count), Block(outputs))
+    let weightGradient = Block(weight.count)
     if kernels == .direct { weightGradient.start.update(repeating: 0, count: weight.count) }
-    biasGradient.start.update(repeating: 0, count: outputs)
 
     for example in 0..<exampleCount {
       let (input, gradient) = (Block(inputSize), Block(gradientSize))
@@ -190,7 +189,7 @@ extension ConvolutionTrial {
         Convolution.addWeightGradient(
           direct, input: input.start, inputLayout: inputLayout,
           outputGradient: gradient.start + gradientLayout.origin, outputGradientLayout: gradientLayout,
-          weightGradient: weightGradient.start, biasGradient: biasGradient.start)
+          weightGradient: weightGradient.start)
       case .winograd:
         Winograd.forward(
           shape, input: input.start, inputLayout: inputLayout, weight: transformed.start, bias: biases.start,

@@ -4,7 +4,8 @@
 // the batch's pixels, hence over examples that are computed by different workers and at different times:
 //
 //   statistics      of each example its mean and sum of squares about it, merged example by example into those
-//                   of a shard, and these in their order into those of the batch
+//                   of a shard, and these in their order into those of the batch; sums are taken about the mean
+//                   of the example's first row, which loses few digits however large the mean is
 //   forward         as above, in one pass with the addition and the relu that follow
 //   gradient sums   Σ g and Σ g (x - mean) of a shard, g the gradient of y before activation and addition
 //   input gradient  dx = weight / √(variance + ε) · (g - Σ g / n - (x - mean) / (variance + ε) · Σ g (x - mean) / n)
@@ -63,34 +64,34 @@ package enum BatchNormalization {
     let share = 1 / Double(number + 1)
     for channel in stride(from: 0, to: layout.channelCount, by: 8) {
       let values = input + channel
-      var sum = SIMD8<Double>.zero
+      var firstRow = SIMD8<Float>.zero
+      for column in 0..<layout.columnCount { firstRow += load8(values + column &* layout.columnStride) }
+      let center = firstRow / Float(layout.columnCount)
+      var (distanceSum, squareSum) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
       for row in 0..<layout.rowCount {
-        var part = SIMD8<Float>.zero
-        var other = SIMD8<Float>.zero
+        var (distances, squares) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+        var (otherDistances, otherSquares) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
         let line = values + row &* layout.rowStride
-        forEachPair(of: layout) { column, isPair in
-          part += load8(line + column)
-          if isPair { other += load8(line + column + layout.columnStride) }
+        var column = 0
+        while column &+ 1 < layout.columnCount {
+          let distance = load8(line + column &* layout.columnStride) - center
+          let other = load8(line + (column &+ 1) &* layout.columnStride) - center
+          distances += distance
+          squares.addProduct(distance, distance)
+          otherDistances += other
+          otherSquares.addProduct(other, other)
+          column &+= 2
         }
-        sum += SIMD8<Double>(part + other)
-      }
-      let mean = sum / pixelCount
-      let center = SIMD8<Float>(mean)
-      var squares = SIMD8<Double>.zero
-      for row in 0..<layout.rowCount {
-        var part = SIMD8<Float>.zero
-        var other = SIMD8<Float>.zero
-        let line = values + row &* layout.rowStride
-        forEachPair(of: layout) { column, isPair in
-          let distance = load8(line + column) - center
-          part.addProduct(distance, distance)
-          if isPair {
-            let distance = load8(line + column + layout.columnStride) - center
-            other.addProduct(distance, distance)
-          }
+        if column < layout.columnCount {
+          let distance = load8(line + column &* layout.columnStride) - center
+          distances += distance
+          squares.addProduct(distance, distance)
         }
-        squares += SIMD8<Double>(part + other)
+        distanceSum += SIMD8<Double>(distances + otherDistances)
+        squareSum += SIMD8<Double>(squares + otherSquares)
       }
+      let mean = SIMD8<Double>(center) + distanceSum / pixelCount
+      let squares = squareSum - distanceSum * distanceSum / pixelCount
       let place = SumsPlace(statistics, channel: channel, channelCount: layout.channelCount)
       guard number > 0 else {
         place.store(mean, squares)
@@ -330,14 +331,6 @@ package enum BatchNormalization {
       products += part.1
     }
     return (sum, products)
-  }
-
-  /// Calls `body` with the offset of every second pixel of a row, and whether the row has another one after it.
-  @inline(__always)
-  private static func forEachPair(of layout: ImageLayout, _ body: (_ column: Int, _ isPair: Bool) -> Void) {
-    let pairs = layout.columnCount / 2
-    for pair in 0..<pairs { body(2 &* pair &* layout.columnStride, true) }
-    if layout.columnCount % 2 == 1 { body((layout.columnCount &- 1) &* layout.columnStride, false) }
   }
 }
 

@@ -126,17 +126,16 @@ package enum Convolution {
     }
   }
 
-  /// Adds one example's gradient of weight and bias to `weightGradient` and `biasGradient`.
+  /// Adds one example's gradient of the weight to `weightGradient`.
   ///
   /// - Parameters:
   ///   - input: As for the forward pass.
   ///   - outputGradient: Pixel (0, 0) of `outputGradientLayout`.
   ///   - weightGradient: `[panel, kernelRow, kernelColumn, channel, 16]`.
-  ///   - biasGradient: `[output]`.
   package static func addWeightGradient(
     _ shape: ConvolutionShape, input: UnsafePointer<Float>, inputLayout: ImageLayout,
     outputGradient: UnsafePointer<Float>, outputGradientLayout: ImageLayout,
-    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>
+    weightGradient: UnsafeMutablePointer<Float>
   ) {
     let depth = shape.kernelWidth &* shape.channelCount
     let rowCount = outputGradientLayout.rowCount
@@ -160,8 +159,6 @@ package enum Convolution {
         }
       }
     }
-    addBiasGradient(
-      outputGradient: outputGradient, outputGradientLayout: outputGradientLayout, biasGradient: biasGradient)
   }
 
   /// Adds one example's gradient of the bias to `biasGradient`: for each channel the sum over the pixels, in order.

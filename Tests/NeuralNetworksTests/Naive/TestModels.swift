@@ -128,6 +128,31 @@ struct TestModel: Sendable, CustomTestStringConvertible {
         conv2D("a", 4, 3, 3, 1, 1, .same), pool2D("p", 2, 2, 2, 2), conv2D("b", 5, 3, 3, 1, 1, .same),
         pool2D("q", 3, 2, 2, 1), dropoutless("z"), flatten, dense("h", 6), output,
       ]),
+    // From here on convolutions that are computed on tiles; each needs 16 channels as stored.
+    TestModel(
+      name: "tiles, same, pooled", inputShape: [1, 13, 15], classCount: 3,
+      layers: [
+        conv2D("a", 4, 3, 3, 1, 1, .same), conv2D("b", 17, 3, 3, 1, 1, .same), pool2D("p", 2, 2, 2, 2),
+        conv2D("c", 18, 3, 3, 1, 1, .same), pool2D("q", 3, 2, 2, 1), flatten, dense("h", 6), output,
+      ]),
+    TestModel(
+      name: "tiles, valid, chained", inputShape: [1, 11, 12], classCount: 3,
+      layers: [
+        conv2D("a", 5, 2, 2), conv2D("b", 6, 3, 3), conv2D("c", 33, 3, 3, 1, 1, .valid, .linear), flatten,
+        output,
+      ]),
+    TestModel(
+      name: "tiles on the input", inputShape: [16, 7, 9], classCount: 3,
+      layers: [
+        conv2D("a", 5, 3, 3, 1, 1, .same), conv2D("b", 6, 3, 3, 1, 1, .same, .linear),
+        relu("r"), pool2D("p", 2, 2, 2, 2), flatten, output,
+      ]),
+    TestModel(
+      name: "tiles and strides", inputShape: [2, 14, 9], classCount: 3,
+      layers: [
+        pool2D("p", 1, 1, 1, 1), conv2D("a", 6, 3, 3, 1, 1, .same), conv2D("b", 5, 3, 3, 2, 1, .same),
+        conv2D("c", 7, 3, 3, 1, 1, .same), flatten, dense("h", 6), output,
+      ]),
   ]
 
   // Layers, briefly.

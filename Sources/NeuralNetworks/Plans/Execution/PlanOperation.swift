@@ -43,7 +43,11 @@ enum PlanOperation: BitwiseCopyable {
 
   /// What a worker does once before the forward passes of its examples.
   func prepareForward(_ worker: PlanWorker) {
-    if case .normalization(let normalization) = self { normalization.prepareForward(worker) }
+    switch self {
+    case .convolution(let convolution): convolution.prepareForward(worker)
+    case .normalization(let normalization): normalization.prepareForward(worker)
+    default: break
+    }
   }
 
   /// What a worker does once before the backward passes of its examples.

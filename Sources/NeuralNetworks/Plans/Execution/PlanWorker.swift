@@ -30,6 +30,20 @@ struct PlanWorker {
     start + layout.offset(example: example, worker: worker)
   }
 
+  /// The worker's place in memory of its own.
+  @inline(__always)
+  func pointer(_ memory: WorkerMemory) -> UnsafeMutablePointer<Float> {
+    start + memory.origin + worker * memory.stride
+  }
+
+  /// Whether sums over a shard begin with `example`.
+  func isFirstOfShard(_ example: Int) -> Bool { example % shardSize == 0 }
+
+  /// Whether sums over a shard end with `example`.
+  func isLastOfShard(_ example: Int) -> Bool {
+    example % shardSize == shardSize - 1 || example == count - 1
+  }
+
   /// This worker's part of `count` things.
   func share(of count: Int) -> Range<Int> {
     count * worker / workerCount..<count * (worker + 1) / workerCount
@@ -84,5 +98,18 @@ struct PlanWorker {
         source += extent.columns
       }
     }
+  }
+}
+
+/// Memory that each worker has for itself.
+struct WorkerMemory: BitwiseCopyable {
+  /// The first worker's.
+  var origin: Int
+  /// From one worker's to the next.
+  var stride: Int
+
+  /// The memory of an image that is no example's.
+  init(_ layout: ImageLayout) {
+    (origin, stride) = (layout.origin, layout.workerStride)
   }
 }

@@ -11,17 +11,18 @@ struct PlanGraph {
   private(set) var logits = PlanGraph.input
   /// The shape of an example's features.
   let inputShape: [Int]
+  private let trains: Bool
   /// The nodes that read each value, the features' first; a node that reads a value twice stands there twice.
   private var readers: [[Int]] = []
 
-  /// The graph of a model that ends in a softmax or a sigmoid over `classCount` classes, without that; without
-  /// dropout where nothing is trained.
+  /// The graph of a model that ends in a softmax or a sigmoid over `classCount` classes, without that.
   ///
   /// - Throws: ``PlanError`` where the model does not end so, or has a layer that no plan can compute.
   init(
     _ summaries: [ShapeInference.LayerSummary], inputShape: [Int], classCount: Int, trains: Bool
   ) throws(PlanError) {
     self.inputShape = inputShape
+    self.trains = trains
     guard let last = summaries.last else { throw .noLayers }
     guard last.layer.operation.outputActivation != nil, last.outputShape == [classCount] else {
       throw .output(layer: last.layer.name, shape: last.outputShape, classCount: classCount)
@@ -36,8 +37,7 @@ struct PlanGraph {
       }
       let inputs = summary.inputs.map { $0 < 0 ? Self.input : values[$0] }
       values.append(
-        try append(
-          summary, index: index, isLast: index == summaries.count - 1, inputs: inputs, trains: trains))
+        try append(summary, index: index, isLast: index == summaries.count - 1, inputs: inputs))
     }
     logits = values[summaries.count - 1]
     merge()
@@ -57,18 +57,31 @@ struct PlanGraph {
     }
   }
 
-  /// Whether a node changes its input's values where they lie: nothing else reads them.
+  /// Whether a node changes its input's values where they lie, since nothing else reads them, or leaves them as
+  /// they are.
   func worksInPlace(_ node: Int) -> Bool {
     let input = nodes[node].inputs[0]
-    return nodes[node].isElementwise && readers(of: input).count == 1
-      && (input < 0 || !nodes[input].keepsResult)
+    return isIdentity(node)
+      || nodes[node].isElementwise && isAlone(on: input) && (input < 0 || !nodes[input].keepsResult)
+  }
+
+  /// Whether the value of `node` has one reader, and is no other value that has more.
+  func isAlone(on node: Int) -> Bool {
+    readers(of: node).count == 1
+      && (node < 0 || !isIdentity(node) || isAlone(on: nodes[node].inputs[0]))
+  }
+
+  /// Whether a node hands on what it reads: a dropout, where nothing is trained. It stays in the graph, so that
+  /// values lie, and hence are computed, as they do in training.
+  private func isIdentity(_ node: Int) -> Bool {
+    if case .dropout = nodes[node].kind { !trains } else { false }
   }
 
   // MARK: From layers to nodes
 
   /// Appends the nodes of a layer; returns whose value is the layer's.
   private mutating func append(
-    _ summary: ShapeInference.LayerSummary, index: Int, isLast: Bool, inputs: [Int], trains: Bool
+    _ summary: ShapeInference.LayerSummary, index: Int, isLast: Bool, inputs: [Int]
   ) throws(PlanError) -> Int {
     let name = summary.layer.name
     let (input, output) = (summary.inputShape, summary.outputShape)
@@ -173,7 +186,7 @@ struct PlanGraph {
     case .dropout(let rate), .spatialDropout(let rate):
       guard rate >= 0 && rate < 1 else { throw .dropoutRate(layer: name, rate: rate) }
       let ofChannels = if case .spatialDropout = summary.layer.operation { true } else { false }
-      if rate > 0 && trains { add(.dropout(rate: rate, ofChannels: ofChannels), .init(input), .init(output)) }
+      if rate > 0 { add(.dropout(rate: rate, ofChannels: ofChannels), .init(input), .init(output)) }
     case .flatten:
       if input.count > 1 { add(.flattening, .init(input), .init(output)) }
     case .relu:

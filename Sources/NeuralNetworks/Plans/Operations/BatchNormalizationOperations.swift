@@ -132,7 +132,7 @@ extension PlanCompiler {
             addendIsRectified: gate != nil, coefficients: layouts[coefficients]))
       })
     let parts = [
-      trains ? "statistics over the batch with what comes before; normalised" : "scaled and shifted",
+      trains ? "statistics right behind what it reads, then normalisation" : "scale and shift",
       node.inputs.count > 1 ? "sum of \(node.sumName ?? "two branches")" : nil,
       node.isRectified ? "relu" : nil,
     ]

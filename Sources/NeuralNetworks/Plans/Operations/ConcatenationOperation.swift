@@ -36,7 +36,7 @@ extension PlanCompiler {
     for ((producer, branch), start) in zip(branches, starts) {
       let channels = memory[branch.activation].channelCount
       let slice = memory.makeSlice(of: value.activation, from: start, channels: channels)
-      let writesSlice = graph.readers(of: producer).count == 1 && branch.isRelocatable
+      let writesSlice = graph.isAlone(on: producer) && branch.isRelocatable
       if writesSlice { memory.replace(branch.activation, by: slice) } else { copied += 1 }
       var branchGradient: PlanMemory.ImageID?
       var sliceGradient: PlanMemory.ImageID?

@@ -23,6 +23,8 @@ struct ConvolutionOperation: BitwiseCopyable {
   var shards: ImageLayout?
   /// The weight turned round, one per worker.
   var flippedWeight: ImageLayout?
+  /// Where the convolution is computed on tiles in a transformed domain.
+  var winograd: WinogradConvolution?
 }
 
 extension PlanCompiler {
@@ -47,11 +49,14 @@ extension PlanCompiler {
       channelCount: input.order.storedChannels, panelCount: parameters[parameter].panelCount,
       kernelHeight: kernel.melBand, kernelWidth: kernel.frame, rowStride: stride.melBand,
       columnStride: stride.frame)
+    let winograd = winogradImages(for: shape, of: node, hasInputGradient: gradients.flippedWeight != nil)
     let inputHalo = memory[input.activation].distance(to: node.halo)
+    let touchedBackward =
+      gradients.touched + [input.gradient].compactMap(\.self) + (winograd?.backward ?? [])
     operations.append(
       PlannedOperation(
-        phase: input.phase, forward: [input.activation, output],
-        backward: trains ? [input.activation] + gradients.touched + [input.gradient].compactMap(\.self) : [],
+        phase: input.phase, forward: [input.activation, output] + (winograd?.forward ?? []),
+        backward: trains ? [input.activation] + touchedBackward : [],
         update: [gradients.shards].compactMap(\.self)
       ) { layouts in
         .convolution(
@@ -60,13 +65,17 @@ extension PlanCompiler {
             inputGradient: layouts[input.gradient], outputGradient: layouts[gradients.output],
             gradientWindow: gradients.window, gradientRowStride: gradients.rowStride,
             inputIsRectified: input.isRectified, isRectified: node.isRectified, parameter: parameter,
-            shards: layouts[gradients.shards], flippedWeight: layouts[gradients.flippedWeight]))
+            shards: layouts[gradients.shards], flippedWeight: layouts[gradients.flippedWeight],
+            winograd: winograd?.make(layouts)))
       })
     let isPooled = graph.finalReaders(of: index).contains {
       if case .pooling = $0.kind { true } else { false }
     }
+    let way =
+      winograd == nil
+      ? "implicit product over channels-last images" : "Winograd F(4x4, 3x3) over channels-last images"
     explanation.append(
-      "\(node.name): implicit product over channels-last images + bias\(node.isRectified ? " + relu" : "")"
+      "\(node.name): \(way) + bias\(node.isRectified ? " + relu" : "")"
         + (isPooled ? ", one example at a time with its pooling" : ""))
     return PlanValue(
       activation: output, gradient: gradients.output, order: order, isVector: false,
@@ -75,7 +84,12 @@ extension PlanCompiler {
 }
 
 extension ConvolutionOperation {
+  func prepareForward(_ worker: PlanWorker) {
+    winograd?.prepareForward(self, worker)
+  }
+
   func forward(_ worker: PlanWorker, _ example: Int) {
+    if let winograd { return winograd.forward(self, worker, example) }
     let place = worker.places[parameter]
     Convolution.forward(
       shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input,
@@ -85,28 +99,40 @@ extension ConvolutionOperation {
 
   func prepareBackward(_ worker: PlanWorker) {
     guard let flippedWeight else { return }
+    let turnedWeight = worker.pointer(flippedWeight, 0)
     Convolution.flip(
-      shape, weight: worker.start + worker.places[parameter].parameters,
-      into: worker.pointer(flippedWeight, 0))
+      shape, weight: worker.start + worker.places[parameter].parameters, into: turnedWeight)
+    winograd?.prepareBackward(turnedWeight: turnedWeight, worker)
   }
 
   func backward(_ worker: PlanWorker, _ example: Int) {
     guard let outputGradient, let shards else { return }
     let place = worker.places[parameter]
     let partial = worker.start + shards.origin + example / worker.shardSize * place.count
-    if example % worker.shardSize == 0 { partial.update(repeating: 0, count: place.count) }
+    if worker.isFirstOfShard(example) { partial.update(repeating: 0, count: place.count) }
     let gradient = worker.pointer(outputGradient, example)
-    Convolution.addWeightGradient(
-      shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input, outputGradient: gradient,
-      outputGradientLayout: outputGradient, weightGradient: partial,
+    if let winograd {
+      winograd.addWeightGradient(self, outputGradient: outputGradient, to: partial, worker, example)
+    } else {
+      Convolution.addWeightGradient(
+        shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input,
+        outputGradient: gradient, outputGradientLayout: outputGradient, weightGradient: partial)
+    }
+    Convolution.addBiasGradient(
+      outputGradient: gradient, outputGradientLayout: outputGradient,
       biasGradient: partial + place.weightCount)
     guard let inputGradient, let flippedWeight else { return }
-    Convolution.inputGradient(
-      shape, outputGradient: gradient + gradientWindow, outputRowStride: gradientRowStride,
-      flippedWeight: worker.pointer(flippedWeight, 0),
-      activation: inputIsRectified ? UnsafePointer(worker.pointer(input, example)) : nil,
-      activationLayout: input, inputGradient: worker.pointer(inputGradient, example),
-      inputGradientLayout: inputGradient)
+    let window = gradient + gradientWindow
+    let activation = inputIsRectified ? UnsafePointer(worker.pointer(input, example)) : nil
+    if let winograd {
+      winograd.writeInputGradient(
+        self, outputGradient: window, to: inputGradient, activation: activation, worker, example)
+    } else {
+      Convolution.inputGradient(
+        shape, outputGradient: window, outputRowStride: gradientRowStride,
+        flippedWeight: worker.pointer(flippedWeight, 0), activation: activation, activationLayout: input,
+        inputGradient: worker.pointer(inputGradient, example), inputGradientLayout: inputGradient)
+    }
   }
 
   func update(_ worker: PlanWorker) {

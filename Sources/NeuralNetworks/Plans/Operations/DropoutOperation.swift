@@ -1,6 +1,6 @@
 import TensorEngine
 
-/// Sets values to zero at random and scales the others; a plan for inference has none.
+/// Sets values to zero at random and scales the others; in inference it does nothing.
 struct DropoutOperation: BitwiseCopyable {
   var input, output: ImageLayout
   var gradient: ImageLayout?
@@ -23,6 +23,8 @@ extension PlanCompiler {
   mutating func appendDropout(rate: Double, ofChannels: Bool, at index: Int) -> PlanValue {
     let node = graph.nodes[index]
     let input = take(node.inputs[0])
+    // Inference leaves values as they are.
+    guard trains else { return input }
     let output = makeElementwiseOutput(of: input, at: index)
     // A vector's channels are its values.
     let isOfChannels = ofChannels && !input.isVector

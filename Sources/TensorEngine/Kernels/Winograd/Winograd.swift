@@ -120,7 +120,7 @@ package enum Winograd {
       }
       multiply(shape, tileCount: block.count, inputs: inputs, weight: weight, into: products)
       WinogradTiles.forEach(of: shape, in: block) {
-        target.takeOutputs($0, of: shape, from: products, epilogue)
+        target.takeOutputs($0, of: shape, from: products, epilogue, pass: scratch)
       }
       start = block.upperBound
     }

@@ -24,7 +24,8 @@ extension Winograd {
       let block = start..<min(start &+ shape.blockTileCount, shape.tileCount)
       WinogradTiles.forEach(of: shape, in: block) {
         image.transformWindows($0, of: shape, into: inputs, pass: scratch)
-        transformGradient($0, of: shape, outputGradient, outputGradientLayout, into: gradients)
+        transformGradient(
+          $0, of: shape, outputGradient, outputGradientLayout, into: gradients, pass: scratch)
       }
       addProducts(
         shape, tileCount: block.count, inputs: inputs, gradients: gradients, to: transformedGradient)
@@ -67,7 +68,7 @@ extension Winograd {
   @inline(__always)
   private static func transformGradient(
     _ tiles: WinogradTiles, of shape: WinogradShape, _ outputGradient: UnsafePointer<Float>,
-    _ layout: ImageLayout, into gradients: UnsafeMutablePointer<Float>
+    _ layout: ImageLayout, into gradients: UnsafeMutablePointer<Float>, pass: UnsafeMutablePointer<Float>
   ) {
     let rowsLeft = shape.rowCount &- tiles.row &* 4
     let stride = shape.productStride
@@ -76,27 +77,18 @@ extension Winograd {
       let columnsLeft = shape.columnCount &- column
       let pixels = outputGradient + tiles.row &* 4 &* layout.rowStride + column &* layout.columnStride
       for channel in Swift.stride(from: 0, to: shape.outputCount, by: 8) {
-        @inline(__always)
-        func transformed(column: Int) -> Sextuple8 {
-          WinogradTransforms.outputGradient(
-            loadQuadruple(
-              pixels + column &* layout.columnStride + channel, stride: layout.rowStride,
-              count: column < columnsLeft ? rowsLeft : 0))
+        for place in 0..<4 {
+          let values = loadQuadruple(
+            pixels + place &* layout.columnStride + channel, stride: layout.rowStride,
+            count: place < columnsLeft ? rowsLeft : 0)
+          storeSextuple(WinogradTransforms.outputGradient(values), to: pass + place &* 8, stride: 32)
         }
-        let (c0, c1) = (transformed(column: 0), transformed(column: 1))
-        let (c2, c3) = (transformed(column: 2), transformed(column: 3))
         let target = gradients + (tiles.place &+ tile) &* shape.outputCount + channel
-        @inline(__always)
-        func finish(_ row: Int, _ values: Quadruple8) {
+        for row in 0..<6 {
           storeSextuple(
-            WinogradTransforms.outputGradient(values), to: target + row &* 6 &* stride, stride: stride)
+            WinogradTransforms.outputGradient(loadQuadruple(pass + row &* 32, stride: 8)),
+            to: target + row &* 6 &* stride, stride: stride)
         }
-        finish(0, (c0.0, c1.0, c2.0, c3.0))
-        finish(1, (c0.1, c1.1, c2.1, c3.1))
-        finish(2, (c0.2, c1.2, c2.2, c3.2))
-        finish(3, (c0.3, c1.3, c2.3, c3.3))
-        finish(4, (c0.4, c1.4, c2.4, c3.4))
-        finish(5, (c0.5, c1.5, c2.5, c3.5))
       }
     }
   }

@@ -54,30 +54,29 @@ struct WinogradTarget {
   let layout: ImageLayout
 
   /// Stores `Aᵀ M A` of neighbouring tiles, without what lies beyond the image, through `epilogue`.
+  ///
+  /// - Parameter pass: ``WinogradShape/passCount`` values of scratch.
   @inline(__always)
   func takeOutputs(
     _ tiles: WinogradTiles, of shape: WinogradShape, from products: UnsafePointer<Float>,
-    _ epilogue: some WinogradEpilogue
+    _ epilogue: some WinogradEpilogue, pass: UnsafeMutablePointer<Float>
   ) {
     let row = tiles.row &* 4
     let stride = shape.productStride
+    let rowsLeft = min(4, shape.rowCount &- row)
     for tile in 0..<tiles.count {
       let column = (tiles.column &+ tile) &* 4
-      let rowsLeft = min(4, shape.rowCount &- row)
       let columnsLeft = shape.columnCount &- column
+      let pixels = start + row &* layout.rowStride + column &* layout.columnStride
       for channel in Swift.stride(from: 0, to: shape.outputCount, by: 8) {
         let source = products + (tiles.place &+ tile) &* shape.outputCount + channel
-        @inline(__always)
-        func transformed(column: Int) -> Quadruple8 {
-          WinogradTransforms.output(loadSextuple(source + column &* stride, stride: 6 &* stride))
+        for place in 0..<6 {
+          let values = loadSextuple(source + place &* stride, stride: 6 &* stride)
+          storeQuadruple(WinogradTransforms.output(values), to: pass + place &* 8, stride: 48)
         }
-        let (c0, c1, c2) = (transformed(column: 0), transformed(column: 1), transformed(column: 2))
-        let (c3, c4, c5) = (transformed(column: 3), transformed(column: 4), transformed(column: 5))
-        @inline(__always)
-        func finish(_ index: Int, _ values: Sextuple8) {
-          guard index < rowsLeft else { return }
-          let outputs = WinogradTransforms.output(values)
-          let target = start + (row &+ index) &* layout.rowStride + column &* layout.columnStride + channel
+        for index in 0..<rowsLeft {
+          let outputs = WinogradTransforms.output(loadSextuple(pass + index &* 48, stride: 8))
+          let target = pixels + index &* layout.rowStride + channel
           @inline(__always)
           func store(_ place: Int, _ values: SIMD8<Float>) {
             store8(
@@ -89,10 +88,6 @@ struct WinogradTarget {
           if columnsLeft > 2 { store(2, outputs.2) }
           if columnsLeft > 3 { store(3, outputs.3) }
         }
-        finish(0, (c0.0, c1.0, c2.0, c3.0, c4.0, c5.0))
-        finish(1, (c0.1, c1.1, c2.1, c3.1, c4.1, c5.1))
-        finish(2, (c0.2, c1.2, c2.2, c3.2, c4.2, c5.2))
-        finish(3, (c0.3, c1.3, c2.3, c3.3, c4.3, c5.3))
       }
     }
   }

@@ -64,6 +64,18 @@ package struct WinogradShape: BitwiseCopyable, Sendable {
   /// From one row of them to the next: 18 columns of 16 channels.
   static var passStride: Int { 18 * 16 }
 
+  /// Whether these kernels are faster than the direct ones for the three passes of a training step together.
+  ///
+  /// They are where half of the outputs that tiles compute are wanted, in images of at least 32 pixels: measured
+  /// with batches of 32 by `earshot-bench convolution ROWS COLUMNS CHANNELS OUTPUTS --pass PASS --kernels winograd`
+  /// against `--kernels direct` on an AMD Zen 5, from 16 to 128 channels. 4x8 pixels gain 1.3 to 1.8, 2x64 1.2
+  /// to 1.4, 7x7 1.6 to 2.5, 9x9 1.3 to 1.9, 16x16 2.3 to 2.9; 6x6 0.9 to 1.5; left out are 5x5 (0.7 to 1.1),
+  /// 1x64 (0.6 to 0.8) and 4x4 (0.9 to 1.1).
+  package var pays: Bool {
+    let pixelCount = rowCount * columnCount
+    return pixelCount >= 32 && 2 * pixelCount >= 16 * tileCount
+  }
+
   /// The convolution that gives this one's input gradient, an image of `rowCount` x `columnCount` pixels.
   package func inputGradientShape(rowCount: Int, columnCount: Int) -> WinogradShape {
     WinogradShape(

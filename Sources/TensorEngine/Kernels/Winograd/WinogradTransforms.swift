@@ -38,9 +38,9 @@ enum WinogradTransforms {
     let oddHalf = d.3.addingProduct(d.1, SIMD8(repeating: -0.5))
     return (
       (d.4 + d.0).addingProduct(d.2, SIMD8(repeating: -2.5)),
-      even.addingProduct(odd, SIMD8(repeating: p)), even.addingProduct(odd, SIMD8(repeating: -p)),
+      even.addingProduct(odd, SIMD8(repeating: p)), even.addingProduct(-odd, SIMD8(repeating: p)),
       evenHalf.addingProduct(oddHalf, SIMD8(repeating: q)),
-      evenHalf.addingProduct(oddHalf, SIMD8(repeating: -q)),
+      evenHalf.addingProduct(-oddHalf, SIMD8(repeating: q)),
       (d.5 + d.1).addingProduct(d.3, SIMD8(repeating: -2.5))
     )
   }
@@ -63,10 +63,13 @@ enum WinogradTransforms {
   @inline(__always)
   static func outputGradient(_ dy: Quadruple8) -> Sextuple8 {
     let even1 = dy.0.addingProduct(dy.2, SIMD8(repeating: 0.5))
-    let odd1 = (dy.1 * p).addingProduct(dy.3, SIMD8(repeating: 0.5 * p))
+    let odd1 = dy.1.addingProduct(dy.3, SIMD8(repeating: 0.5))
     let even2 = dy.0.addingProduct(dy.2, SIMD8(repeating: 2))
-    let odd2 = (dy.1 * q).addingProduct(dy.3, SIMD8(repeating: 2 * q))
-    return (dy.0, even1 + odd1, even1 - odd1, even2 + odd2, even2 - odd2, dy.3)
+    let odd2 = dy.1.addingProduct(dy.3, SIMD8(repeating: 2))
+    return (
+      dy.0, even1.addingProduct(odd1, SIMD8(repeating: p)), even1.addingProduct(-odd1, SIMD8(repeating: p)),
+      even2.addingProduct(odd2, SIMD8(repeating: q)), even2.addingProduct(-odd2, SIMD8(repeating: q)), dy.3
+    )
   }
 
   /// `G g`: taps.
