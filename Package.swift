@@ -128,7 +128,7 @@ let package = Package(
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
     tests(of: "SeededRandom"),
-    tests(of: "TensorEngine"),
+    tests(of: "TensorEngine", imports: ["SeededRandom"]),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
     tests(of: "ExperimentSchema", imports: ["ContentDigest", "JSONText"]),
     tests(of: "AudioFrontEnd", imports: ["CSndfile", "SeededRandom"], resources: [.copy("Golden")]),

@@ -77,6 +77,26 @@ struct RunPlannerTests {
     #expect(error?.description.contains("Write units \"classes\"") == true)
   }
 
+  @Test func `a batch of one clip under a batch normalisation of vectors is refused`() throws {
+    var experiment = try RunFixture.experiment()
+    experiment.model.layers.insert(
+      LayerSpecification(name: "norm", operation: .batchNormalization(.init())), at: 0)
+    // 128 clips train.
+    for (batchSize, isRefused) in [(1, true), (2, false), (32, false), (127, true), (128, false)] {
+      experiment.training.batchSize = batchSize
+      guard isRefused else {
+        #expect(try runs(RunSelection(), of: experiment).count == 2)
+        continue
+      }
+      let error = #expect(throws: PlanningError.self) { try runs(RunSelection(), of: experiment) }
+      #expect(
+        error?.description.hasPrefix(
+          "small: model.layers.norm: found a batch of 1 clip, the 128 clips for training taken by \(batchSize); "
+        )
+          == true)
+    }
+  }
+
   @Test func `parameters and MACs are those of the layers`() throws {
     let run = try RunFixture.run()
     #expect(run.parameterCount == 33 * 32 + 32)

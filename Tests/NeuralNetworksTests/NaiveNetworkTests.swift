@@ -8,7 +8,7 @@ import Testing
 @Suite("Naive network: gradients", .tags(.gradient))
 struct NaiveNetworkGradientTests {
   @Test(
-    "agree with central differences, of parameters and inputs", arguments: TestModel.all + TestModel.graphs,
+    "agree with central differences, of parameters and inputs", arguments: TestModel.all,
     [Loss.categoricalCrossEntropy, .meanSquaredError])
   func centralDifference(model: TestModel, loss: Loss) throws {
     var random = RandomStream(seed: 11, purpose: .synthesis)

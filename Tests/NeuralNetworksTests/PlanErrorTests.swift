@@ -48,6 +48,21 @@ struct PlanErrorTests {
     )
   }
 
+  @Test func `a batch of one under a batch normalisation of vectors`() throws {
+    let layers = [TestModel.norm("n"), TestModel.output]
+    #expect(
+      message(layers, batchSize: 1).contains("model.layers.n: found batches of 1 example of shape [4]"))
+    #expect(message(layers, batchSize: 2) == "accepted")
+    let image = [TestModel.norm("n"), TestModel.flatten, TestModel.output]
+    #expect(message(image, shape: [2, 1, 1], batchSize: 1).contains("of shape [2, 1, 1]"))
+    #expect(message(image, shape: [2, 1, 3], batchSize: 1) == "accepted")
+    let model = TestModel(name: "", inputShape: [4], classCount: 3, layers: layers)
+    #expect(try model.plan(batchSize: 5).leastBatchCount == 2)
+    let inference = try InferencePlan(
+      model: model.specification, inputShape: [4], classCount: 3, batchSize: 1)
+    #expect(inference.parameters.count == 6, "inference has running statistics")
+  }
+
   @Test func `two layers of one name`() {
     #expect(
       message([TestModel.dense("a", 3), TestModel.dense("a", 3), TestModel.output]).contains("two layers"))

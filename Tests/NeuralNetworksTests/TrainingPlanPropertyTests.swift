@@ -17,7 +17,8 @@ private func trained(
     // The last batch of an epoch is smaller.
     let count = step == steps - 1 ? batchSize / 2 : batchSize
     outcomes.append(
-      TestBatch(model, count: max(1, count), seed: UInt64(step)).step(plan, seed: seed, step: step))
+      TestBatch(model, count: max(try model.leastBatchCount, count), seed: UInt64(step)).step(
+        plan, seed: seed, step: step))
     if mode == .gradients { plan.applyOptimizer() }
   }
   return (weightsDigest(of: plan.parameters + plan.optimizerState), outcomes, plan)
@@ -58,7 +59,7 @@ struct TrainingPlanPropertyTests {
 
   @Test("any number of threads", arguments: TestModel.all)
   func threads(model: TestModel) throws {
-    for batchSize in [1, 37, 150] {
+    for batchSize in [try model.leastBatchCount, 37, 150] {
       let alone = try trained(model, batchSize: batchSize)
       for threads in [2, 3, 8] {
         let together = try trained(model, batchSize: batchSize, threads: threads)
@@ -163,6 +164,21 @@ struct TrainingPlanPropertyTests {
     #expect(summary.operations[1].hasPrefix("dropout1: in place"))
   }
 
+  @Test func `a residual net is told in words, and its buffers share memory`() throws {
+    let model = TestModel.all.first { $0.name == "residual, normalised" }!
+    let training = try model.plan().summary
+    #expect(
+      training.operations.contains(
+        "n2: statistics right behind what it reads, then normalisation + sum of r1 + relu"))
+    #expect(training.operations.count { $0.contains("sum of") } == 2, "no pass for sums alone")
+    #expect(training.arenaByteCount < training.unsharedByteCount)
+    let inference = try InferencePlan(
+      model: model.specification, inputShape: model.inputShape, classCount: model.classCount
+    ).summary
+    #expect(inference.operations.contains("n2: scale and shift + sum of r1 + relu"))
+    #expect(inference.arenaByteCount < training.arenaByteCount / 4)
+  }
+
   @Test func `no examples make no update`() throws {
     let model = TestModel.all[1]
     let plan = try model.plan(mode: .fused)
@@ -196,6 +212,13 @@ struct TrainingPlanPropertyTests {
 
 @Suite("Training plan: misuse stops the program", .tags(.crash))
 struct TrainingPlanCrashTests {
+  @Test func `one example under a batch normalisation of vectors`() async {
+    await #expect(processExitsWith: .failure) {
+      let model = TestModel.all.first { $0.name == "normalised vectors" }!
+      _ = TestBatch(model, count: 1, seed: 1).step(try model.plan(batchSize: 8))
+    }
+  }
+
   @Test func `more examples than the batch size`() async {
     await #expect(processExitsWith: .failure) {
       let model = TestModel.all[1]

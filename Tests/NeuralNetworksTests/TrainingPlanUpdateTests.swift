@@ -42,7 +42,7 @@ struct UpdateWay: Sendable, CustomTestStringConvertible {
 
 @Suite("Training plan: every way of updating", .tags(.property))
 struct TrainingPlanUpdateTests {
-  private static let models = ["dropout everywhere", "conv2D pools"].map { name in
+  private static let models = ["dropout everywhere", "conv2D pools", "residual, normalised"].map { name in
     TestModel.all.first { $0.name == name }!
   }
 
@@ -157,6 +157,22 @@ struct TrainingPlanUpdateTests {
     }
     #expect(try difference(decaysBiases: false) == (true, false))
     #expect(try difference(decaysBiases: true) == (true, true))
+  }
+
+  @Test func `weight decay spares the scale of a normalisation`() throws {
+    let model = Self.models[2]
+    let parameters = try [0, 0.5].map { decay in
+      let way = UpdateWay(optimizer: .sgd(.init(learningRate: 0.1, weightDecay: decay)))
+      let plan = try TrainingPlan(
+        model: model.specification, inputShape: model.inputShape, classCount: model.classCount,
+        training: way.training(batchSize: 8))
+      plan.initializeParameters(seed: 1)
+      _ = TestBatch(model, count: 8, seed: 1).step(plan)
+      return plan.parameters
+    }
+    for (free, decayed) in zip(parameters[0], parameters[1]) where free.name.hasSuffix(".weight") {
+      #expect((free.values == decayed.values) == (free.shape.count == 1), "\(free.name)")
+    }
   }
 
   @Test func `a norm is bounded by its threshold, and one below it is left alone`() throws {

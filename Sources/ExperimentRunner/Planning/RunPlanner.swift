@@ -23,6 +23,7 @@ public enum RunPlanner {
         experiment: experiment.name, found: outputs, corpus: corpus.name, classes: corpus.classNames.count)
     }
     let splits = try splits(of: experiment, on: corpus, selection: selection.folds)
+    for split in splits { try checkBatches(of: experiment, layers: layers, split: split, on: corpus) }
     return (selection.seeds ?? experiment.training.seeds).flatMap { seed in
       splits.map { split in
         var own = experiment
@@ -35,6 +36,23 @@ public enum RunPlanner {
           declared: experiment, experiment: own, corpus: corpus, identity: identity, layers: layers)
       }
     }
+  }
+
+  /// Refuses a batch, most often what is left at an epoch's end, that is too small for a batch normalisation.
+  private static func checkBatches(
+    of experiment: Experiment, layers: [ShapeInference.LayerSummary], split: Split, on corpus: Corpus
+  ) throws(PlanningError) {
+    let clips = corpus.examples.count { split.train.contains($0.fold) }
+    let batchSize = experiment.training.batchSize
+    func smallestBatch(_ batchSize: Int) -> Int { clips % batchSize > 0 ? clips % batchSize : batchSize }
+    guard clips > 1,
+      let layer = layers.first(where: { $0.leastBatchCount > smallestBatch(batchSize) }),
+      let other = (batchSize + 1...max(batchSize + 1, clips)).first(where: {
+        smallestBatch($0) >= layer.leastBatchCount
+      })
+    else { return }
+    throw .batchOfOne(
+      experiment: experiment.name, keyPath: layer.keyPath, clips: clips, batchSize: batchSize, other: other)
   }
 
   private static func splits(
@@ -75,6 +93,8 @@ public enum PlanningError: Error, Hashable, Sendable {
   case outputs(experiment: String, found: [Int], corpus: String, classes: Int)
   /// A layer that its input does not fit.
   case misfit(experiment: String, ShapeInference.Misfit)
+  /// A batch of one clip under a batch normalisation that gets one value of each channel from a clip.
+  case batchOfOne(experiment: String, keyPath: String, clips: Int, batchSize: Int, other: Int)
 }
 
 extension PlanningError: CustomStringConvertible {
@@ -95,6 +115,10 @@ extension PlanningError: CustomStringConvertible {
         + "expected \(classes), the classes of corpus \(corpus). Write units \"classes\" in the last layer."
     case .misfit(let experiment, let misfit):
       return "\(experiment): \(misfit)"
+    case .batchOfOne(let experiment, let keyPath, let clips, let batchSize, let other):
+      return "\(experiment): \(keyPath): found a batch of 1 clip, the \(clips) clips for training taken by "
+        + "\(batchSize); expected 2 or more, since one value for each channel has no variance. "
+        + "Change training.batchSize, to \(other) for one."
     }
   }
 }

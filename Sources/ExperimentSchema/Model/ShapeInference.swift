@@ -23,6 +23,13 @@ public enum ShapeInference {
     /// The shape of one example going in: `[features]`, `[channel, frame]` or `[channel, melBand, frame]`; of
     /// a block the first one's.
     public var inputShape: [Int] { inputShapes[0] }
+
+    /// The fewest examples of a batch that the layer can be trained on: 2 for a batch normalisation that gets one
+    /// value of each channel from an example, since a single value has no variance; else 1.
+    public var leastBatchCount: Int {
+      guard case .batchNormalization = layer.operation else { return 1 }
+      return inputShape.dropFirst().allSatisfy { $0 == 1 } ? 2 : 1
+    }
   }
 
   /// A layer that its input does not fit.

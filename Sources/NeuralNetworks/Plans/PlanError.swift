@@ -18,8 +18,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case softmaxInside(layer: String)
   /// A dropout rate outside `0 ..< 1`.
   case dropoutRate(layer: String, rate: Double)
-  /// A layer that no plan can compute yet.
-  case unsupported(layer: String, type: String)
+  /// A batch of one example under a batch normalisation of one value for each channel.
+  case batchOfOne(layer: String, shape: [Int])
   /// Two layers of one name, by which tensors could not be told apart.
   case duplicateName(layer: String)
   /// The plan's buffers would need more values than an index may reach.
@@ -66,8 +66,11 @@ extension PlanError: CustomStringConvertible {
       """
     case .dropoutRate(let layer, let rate):
       "model.layers.\(layer).rate: found \(rate); expected at least 0 and below 1. Try 0.5."
-    case .unsupported(let layer, let type):
-      "model.layers.\(layer).type: found \(type); expected a layer that can be trained. Use another one."
+    case .batchOfOne(let layer, let shape):
+      """
+      model.layers.\(layer): found batches of 1 example of shape \(shape), one value for each channel, which have no \
+      variance; expected batches of 2 or more. Make training.batchSize larger.
+      """
     case .duplicateName(let layer):
       "model.layers.\(layer): found two layers of this name; expected one. Rename one of them."
     case .tooLarge(let valueCount):

@@ -17,6 +17,9 @@ public final class TrainingPlan {
 
   /// The most examples in one step.
   public let batchSize: Int
+  /// The fewest examples in one step: 2 where a batch normalisation gets one value of each channel from an
+  /// example, else 1.
+  public let leastBatchCount: Int
   /// Classes of the corpus: probabilities of an example.
   public let classCount: Int
   /// What becomes of gradients.
@@ -50,6 +53,7 @@ public final class TrainingPlan {
     outputActivation = if case .sigmoid = plan.outputLoss.kind { .sigmoid } else { .softmax }
     self.training = training
     batchSize = training.batchSize
+    leastBatchCount = plan.summaries.reduce(1) { max($0, $1.leastBatchCount) }
     self.classCount = classCount
     self.mode = mode
   }
@@ -94,7 +98,8 @@ public final class TrainingPlan {
   ///   - learningRateFactor: What the schedule multiplies the learning rate by; at least 0.
   /// - Returns: Loss and hits of the batch before the update. Where the loss is not finite, parameters are
   ///   updated all the same; the run has diverged.
-  /// - Precondition: Indices lie in the table and have labels; at most ``batchSize`` of them.
+  /// - Precondition: Indices lie in the table and have labels; at most ``batchSize`` of them, and at least
+  ///   ``leastBatchCount`` or none.
   public func trainStep(
     features: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>,
     indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, learningRateFactor: Double = 1
@@ -125,6 +130,8 @@ public final class TrainingPlan {
     indices: UnsafeBufferPointer<Int32>, seed: UInt64, epoch: Int, step: Int, learningRateFactor: Double
   ) -> BatchOutcome {
     guard !indices.isEmpty else { return BatchOutcome(lossSum: 0, correctCount: 0, count: 0) }
+    precondition(
+      indices.count >= leastBatchCount, "\(indices.count) examples under a batch normalisation of vectors")
     if mode == .fused { updateCount += 1 }
     return plan.train(
       features: features, answers: answers, indices: indices, seed: seed, epoch: epoch, step: step,
@@ -223,8 +230,8 @@ public final class TrainingPlan {
   /// Gives a dropout layer its decisions for the steps to come, instead of random ones.
   ///
   /// - Parameters:
-  ///   - layer: The name of a layer that drops values of a vector.
-  ///   - isKept: `[example, unit]`, ``batchSize`` examples; nil to draw again.
+  ///   - layer: The name of a layer that drops values or channels.
+  ///   - isKept: `[example, unit]`, ``batchSize`` examples, units in logical order; nil to draw again.
   package func injectDropoutMask(layer: String, isKept: [Bool]?) {
     plan.injectDropout(layer: layer, isKept: isKept)
   }

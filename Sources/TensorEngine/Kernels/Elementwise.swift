@@ -26,6 +26,32 @@ package enum Elementwise {
     }
   }
 
+  /// Multiplies each value by its channel's factor.
+  ///
+  /// - Parameter factors: `[channel]`.
+  package static func scaleChannels(
+    _ input: UnsafePointer<Float>, _ inputLayout: ImageLayout, by factors: UnsafePointer<Float>,
+    to output: UnsafeMutablePointer<Float>, _ outputLayout: ImageLayout
+  ) {
+    for row in 0..<outputLayout.rowCount {
+      for column in 0..<outputLayout.columnCount {
+        let (source, target) = (inputLayout.pixel(row, column), outputLayout.pixel(row, column))
+        for channel in stride(from: 0, to: outputLayout.channelCount, by: 8) {
+          store8(load8(input + source + channel) * load8(factors + channel), to: output + target + channel)
+        }
+      }
+    }
+  }
+
+  /// Writes zeros.
+  package static func clear(_ image: UnsafeMutablePointer<Float>, _ layout: ImageLayout) {
+    for row in 0..<layout.rowCount {
+      for column in 0..<layout.columnCount {
+        (image + layout.pixel(row, column)).update(repeating: 0, count: layout.channelCount)
+      }
+    }
+  }
+
   /// Copies an image, through the derivative of relu where there is an activation.
   ///
   /// - Parameter activation: Pixel (0, 0) of `activationLayout`, or nil.
@@ -80,7 +106,7 @@ package enum Elementwise {
 
   /// Calls `body` with the places of each eight values in two images.
   @inline(__always)
-  private static func forEachEight(
+  static func forEachEight(
     of first: ImageLayout, _ second: ImageLayout, _ body: (_ first: Int, _ second: Int) -> Void
   ) {
     for row in 0..<first.rowCount {
@@ -93,7 +119,7 @@ package enum Elementwise {
 
   /// Calls `body` with the places of each eight values in three images.
   @inline(__always)
-  private static func forEachEight(
+  static func forEachEight(
     of first: ImageLayout, _ second: ImageLayout, _ third: ImageLayout,
     _ body: (_ first: Int, _ second: Int, _ third: Int) -> Void
   ) {

@@ -97,7 +97,7 @@ package enum MaxPooling {
     _ shape: PoolingShape, outputGradient: UnsafePointer<Float>, outputLayout: ImageLayout,
     places: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>, inputLayout: ImageLayout
   ) {
-    if shape.overlaps { clear(inputGradient, inputLayout) }
+    if shape.overlaps { Elementwise.clear(inputGradient, inputLayout) }
     @inline(__always)
     func give(height: Int, width: Int, adds: Bool) {
       giveGradients(
@@ -140,15 +140,6 @@ package enum MaxPooling {
           }
         }
         place += outputLayout.channelCount
-      }
-    }
-  }
-
-  private static func clear(_ image: UnsafeMutablePointer<Float>, _ layout: ImageLayout) {
-    for row in 0..<layout.rowCount {
-      for column in 0..<layout.columnCount {
-        (image + row &* layout.rowStride + column &* layout.columnStride)
-          .update(repeating: 0, count: layout.channelCount)
       }
     }
   }

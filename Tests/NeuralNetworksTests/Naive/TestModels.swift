@@ -16,6 +16,15 @@ struct TestModel: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var specification: ModelSpecification { ModelSpecification(layers: layers) }
   var inputCount: Int { inputShape.reduce(1, *) }
+  var summaries: [ShapeInference.LayerSummary] {
+    get throws {
+      try ShapeInference.summaries(of: specification, inputShape: inputShape, classCount: classCount)
+    }
+  }
+  /// The fewest examples that it can be trained on.
+  var leastBatchCount: Int {
+    get throws { try summaries.reduce(1) { max($0, $1.leastBatchCount) } }
+  }
 
   func plan(
     loss: Loss = .categoricalCrossEntropy, batchSize: Int = 32, threads: Int = 1,
@@ -26,8 +35,11 @@ struct TestModel: Sendable, CustomTestStringConvertible {
       optimizer: .adam(.init()), batchSize: batchSize, threads: threads, mode: mode)
   }
 
-  /// Each layer kind, alone and after each other, over small shapes, strides and paddings.
-  static let all: [TestModel] = [
+  /// Every model: what a layer must do to be listed here is all that is asked of it.
+  static let all = chains + graphs
+
+  /// The plainest layers, alone and after each other, over small shapes, strides and paddings.
+  static let chains: [TestModel] = [
     TestModel(name: "one input", inputShape: [1], classCount: 1, layers: [output]),
     TestModel(name: "dense 5-3", inputShape: [5], classCount: 3, layers: [dense("a", 4), output]),
     TestModel(

@@ -22,10 +22,14 @@ struct PlanCompiler {
   var parameters: [ParameterTensors] = []
   /// What the operations are in words; one line for each.
   var explanation: [String] = []
-  /// Names of the dropout layers, in the order of their numbers.
-  var dropoutLayers: [String] = []
+  /// The dropout layers, in the order of their numbers.
+  var dropoutLayers: [DropoutLayer] = []
+  /// The batch normalisations whose statistics are planned, by those nodes.
+  var normalizations: [Int: PlannedNormalization] = [:]
   /// Places that operations gather from, one table after the other.
   var tables: [Int32] = []
+  /// Values that operations take for granted, such as masks, one list after the other.
+  var constants: [Float] = []
 
   /// The value of each node, the features' first, with the gradients that wait for their readers.
   private var held: [(value: PlanValue, gradients: [PlanMemory.ImageID?])] = []
@@ -54,11 +58,17 @@ struct PlanCompiler {
         switch node.kind {
         case .dense(let units): appendDense(node, units: units)
         case .convolution(let convolution): appendConvolution(convolution, at: index)
-        case .maxPooling(let shape): appendMaxPooling(shape, at: index)
+        case .depthwiseConvolution(let convolution): appendDepthwiseConvolution(convolution, at: index)
+        case .pooling(let pooling): appendPooling(pooling, at: index)
+        case .channelReduction(let kind): appendChannelReduction(kind, at: index)
+        case .statistics(let settings): appendStatistics(settings, at: index)
+        case .normalization: appendNormalization(at: index)
+        case .activation(let function): appendActivation(function, at: index)
         case .rectification: appendRectification(at: index)
-        case .dropout(let rate): appendDropout(rate: rate, at: index)
+        case .dropout(let rate, let ofChannels): appendDropout(rate: rate, ofChannels: ofChannels, at: index)
         case .flattening: appendFlattening(node)
         case .addition: appendAddition(at: index)
+        case .concatenation: appendConcatenation(at: index)
         }
       hold(value, of: index)
     }
@@ -146,6 +156,29 @@ struct PlanCompiler {
       ParameterTensors(
         layer: node.name, layerIndex: node.layerIndex, outputs: outputs, arrangement: .panels(order),
         weightShape: node.weightShape, fanIn: order.count, fanOut: outputs * taps))
+    return parameters.count - 1
+  }
+
+  /// Adds the parameters of a depthwise convolution, whose outputs lie as `order` says; returns their place.
+  mutating func addDepthwiseParameter(_ node: PlanNode, order: StoredOrder, taps: Int) -> Int {
+    parameters.append(
+      ParameterTensors(
+        layer: node.name, layerIndex: node.layerIndex, outputs: order.channels,
+        arrangement: .channels(places: order.channelPlaces, taps: taps, stored: order.storedChannels),
+        weightShape: node.weightShape, fanIn: taps, fanOut: taps))
+    return parameters.count - 1
+  }
+
+  /// Adds the parameters and statistics of a batch normalisation of `value`; returns their place.
+  mutating func addNormalizationParameter(_ node: PlanNode, value: PlanValue) -> Int {
+    let order = value.order
+    let places = value.isVector ? order.places : order.channelPlaces
+    parameters.append(
+      ParameterTensors(
+        layer: node.name, layerIndex: node.layerIndex, outputs: places.count,
+        arrangement: .channels(
+          places: places, taps: 1, stored: value.isVector ? order.storedCount : order.storedChannels),
+        weightShape: node.weightShape, fanIn: 1, fanOut: 1, isNormalization: true))
     return parameters.count - 1
   }
 }

@@ -89,20 +89,21 @@ struct PlanMemory {
     return image
   }
 
-  /// Another way to see the buffer of `image`.
-  mutating func makeView(
-    of image: ImageID, rows: Int, columns: Int, channels: Int, rowStride: Int, columnStride: Int
-  ) -> ImageID {
-    var view = self[image]
-    (view.rowCount, view.columnCount, view.channelCount) = (rows, columns, channels)
-    (view.rowStride, view.columnStride) = (rowStride, columnStride)
-    return add(view)
+  /// Some channels of each pixel.
+  mutating func makeSlice(of image: ImageID, from channel: Int, channels: Int) -> ImageID {
+    var slice = self[image]
+    slice.offset += channel
+    slice.channelCount = channels
+    return add(slice)
   }
 
   /// The whole of a compact image as one pixel.
   mutating func makeVectorView(of image: ImageID) -> ImageID {
-    let count = buffers[self[image].buffer].count
-    return makeView(of: image, rows: 1, columns: 1, channels: count, rowStride: count, columnStride: count)
+    var view = self[image]
+    let count = buffers[view.buffer].count
+    (view.rowCount, view.columnCount, view.channelCount) = (1, 1, count)
+    (view.rowStride, view.columnStride) = (count, count)
+    return add(view)
   }
 
   private mutating func add(_ image: Image) -> ImageID {

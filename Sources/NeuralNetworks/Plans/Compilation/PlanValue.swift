@@ -11,6 +11,8 @@ struct PlanValue {
   var isRectified = false
   /// Whether what made it only reads the gradient, in any layout, so that its reader may have it read another.
   var adoptsGradient = false
+  /// Whether what made it may write it elsewhere instead, in any layout: it is no view of another value.
+  var isRelocatable = false
   /// The first phase in which it is complete.
   var phase = 0
 }

@@ -81,6 +81,7 @@ extension CompiledPlan {
   func perform(phase: Int, worker: Int) {
     let planWorker = PlanWorker(
       start: arena.start, places: places.baseAddress!, tables: UnsafePointer(tables.baseAddress!),
+      constants: UnsafePointer(constants.baseAddress!),
       areFactorsInjected: areFactorsInjected.baseAddress!, worker: worker, workerCount: team.count,
       shardSize: shardSize, count: work.count, seed: work.seed, epoch: work.epoch, step: work.step,
       trains: work.purpose != .prediction, update: work.fusedUpdate)

@@ -41,15 +41,21 @@ extension ParameterTensors {
 }
 
 extension CompiledPlan {
-  /// Draws all weights, zeroes biases and what the optimizer keeps, and lets averages begin at the parameters.
+  /// Draws all weights, zeroes biases and what the optimizer keeps; a normalisation begins as the identity, an
+  /// average at the parameters.
   func initializeParameters(seed: UInt64) {
     for layer in parameters {
-      let weights = firstWeights(
-        summaries[layer.layerIndex].layer.operation.initializer, count: layer.weightShape.reduce(1, *),
-        fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed,
-        layerIndex: layer.layerIndex)
+      let weights =
+        layer.isNormalization
+        ? [Float](repeating: 1, count: layer.outputs)
+        : firstWeights(
+          summaries[layer.layerIndex].layer.operation.initializer, count: layer.weightShape.reduce(1, *),
+          fanIn: layer.fanIn, fanOut: layer.fanOut, seed: seed, layerIndex: layer.layerIndex)
       let biases = [Float](repeating: 0, count: layer.outputs)
       layer.store(weights: weights, biases: biases, to: arena, distance: 0)
+      for (number, value) in zip(layer.stateNames.indices, [Float(0), 1]) {
+        layer.storeState([Float](repeating: value, count: layer.outputs), number: number, to: arena)
+      }
       for kind in training?.stateKinds ?? [] {
         (arena.start + layer.weight + layer.distance(of: kind)).update(repeating: 0, count: layer.count)
       }
@@ -66,9 +72,12 @@ extension CompiledPlan {
     }
   }
 
-  /// The tensors of one kind, layer by layer, in their logical layouts.
+  /// The tensors of one kind, layer by layer, in their logical layouts; running statistics are among the values.
   func tensors(_ kind: TensorKind) -> [NamedTensor] {
-    parameters.flatMap { $0.load(from: arena, distance: $0.distance(of: kind), suffix: kind.suffix) }
+    parameters.flatMap { layer in
+      layer.load(from: arena, distance: layer.distance(of: kind), suffix: kind.suffix)
+        + (kind == .value ? layer.loadState(from: arena) : [])
+    }
   }
 
   /// Writes tensors of `kinds`: exactly those that ``tensors(_:)`` gives for them, in any order.
@@ -89,16 +98,21 @@ extension CompiledPlan {
     }
     // Everything is checked before anything is written.
     var writes: [(layer: ParameterTensors, distance: Int, weights: [Float], biases: [Float])] = []
+    var states: [(layer: ParameterTensors, number: Int, values: [Float])] = []
     for kind in kinds {
       for layer in parameters {
         let weights = try take("\(layer.layer).weight\(kind.suffix)", shape: layer.weightShape)
         let biases = try take("\(layer.layer).bias\(kind.suffix)", shape: [layer.outputs])
         writes.append((layer, layer.distance(of: kind), weights, biases))
+        for (number, name) in layer.stateNames.enumerated() where kind == .value {
+          states.append((layer, number, try take(name, shape: [layer.outputs])))
+        }
       }
     }
     if let name = given.keys.min() { throw .unknownTensor(name: name) }
     for write in writes {
       write.layer.store(weights: write.weights, biases: write.biases, to: arena, distance: write.distance)
     }
+    for state in states { state.layer.storeState(state.values, number: state.number, to: arena) }
   }
 }

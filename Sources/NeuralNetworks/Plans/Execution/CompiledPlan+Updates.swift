@@ -37,8 +37,8 @@ extension CompiledPlan {
       let eights = worker.share(of: place.count / 8)
       let values = eights.lowerBound * 8..<eights.upperBound * 8
       if let keptUpdate = work.keptUpdate {
-        let weights = values.clamped(to: 0..<place.weightCount)
-        let biases = values.clamped(to: place.weightCount..<place.count)
+        let weights = values.clamped(to: 0..<place.decayedCount)
+        let biases = values.clamped(to: place.decayedCount..<place.count)
         apply(keptUpdate.weights, to: weights, of: place)
         apply(keptUpdate.biases, to: biases, of: place)
       }

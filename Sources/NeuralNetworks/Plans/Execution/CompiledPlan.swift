@@ -12,7 +12,7 @@ final class CompiledPlan {
   let summaries: [ShapeInference.LayerSummary]
   let explanation: [String]
   let parameters: [ParameterTensors]
-  let dropoutLayers: [String]
+  let dropoutLayers: [DropoutLayer]
   let arena: FloatArena
   /// Values that the arena would have if no buffers shared memory.
   let unsharedValueCount: Int
@@ -27,6 +27,7 @@ final class CompiledPlan {
   let lastForwardPhase: Int
   let places: UnsafeMutableBufferPointer<ParameterPlace>
   let tables: UnsafeMutableBufferPointer<Int32>
+  let constants: UnsafeMutableBufferPointer<Float>
   let outcomes: UnsafeMutableBufferPointer<SoftmaxLoss.Outcome>
   /// For each dropout layer, whether its factors are given and not drawn.
   let areFactorsInjected: UnsafeMutableBufferPointer<Bool>
@@ -62,7 +63,11 @@ final class CompiledPlan {
     try Self.check("batchSize", batchSize, in: 1...1 << 20)
     try Self.check("threads", threads, in: 1...1024)
     try Self.check("classes", classCount, in: 1...1 << 20)
-    let graph = try PlanGraph(summaries, inputShape: inputShape, classCount: classCount)
+    if training != nil, let layer = summaries.first(where: { $0.leastBatchCount > batchSize }) {
+      throw PlanError.batchOfOne(layer: layer.layer.name, shape: layer.inputShape)
+    }
+    let graph = try PlanGraph(
+      summaries, inputShape: inputShape, classCount: classCount, trains: training != nil)
     outputLoss = try OutputLoss(
       of: summaries[summaries.count - 1].layer, training: training, classCount: classCount)
     var compiler = PlanCompiler(
@@ -91,10 +96,17 @@ final class CompiledPlan {
       }
     }
     let copies = 1 + keptKinds.count
-    let valueCount = layouts.count + copies * tensors.count
+    // Running statistics are neither trained nor averaged.
+    var state = FloatArena.Planner()
+    for index in compiler.parameters.indices {
+      compiler.parameters[index].state =
+        layouts.count + copies * tensors.count + state.reserve(compiler.parameters[index].stateCount)
+    }
+    let parameterValueCount = copies * tensors.count + state.count
+    let valueCount = layouts.count + parameterValueCount
     guard valueCount <= PlanError.greatestValueCount else { throw PlanError.tooLarge(valueCount: valueCount) }
     arena = FloatArena(count: valueCount)
-    unsharedValueCount = layouts.unsharedCount + copies * tensors.count
+    unsharedValueCount = layouts.unsharedCount + parameterValueCount
 
     self.input = layouts[input.activation]
     inputExtent = PlanNode.Extent(
@@ -118,6 +130,7 @@ final class CompiledPlan {
     places = Self.buffer(parameterPlaces)
     squares = Self.buffer(training?.clippingNorm == nil ? [] : SquareSum.blocks(of: parameterPlaces))
     tables = Self.buffer(compiler.tables)
+    constants = Self.buffer(compiler.constants)
     outcomes = Self.buffer(Array(repeating: .init(loss: 0, isCorrect: false), count: batchSize))
     areFactorsInjected = Self.buffer(dropoutLayers.map { _ in false })
     work = StepWork(features: UnsafePointer(arena.start), indices: UnsafePointer(tables.baseAddress!))
@@ -136,6 +149,7 @@ final class CompiledPlan {
     places.deallocate()
     squares.deallocate()
     tables.deallocate()
+    constants.deallocate()
     outcomes.deallocate()
     areFactorsInjected.deallocate()
   }
@@ -154,16 +168,16 @@ final class CompiledPlan {
   ///
   /// - Parameters:
   ///   - layer: The layer's name.
-  ///   - isKept: `[example, unit]` in logical order, for vectors only; nil to draw again.
+  ///   - isKept: `[example, unit]` in logical order, a unit being a value, or of a spatial dropout a channel; nil
+  ///     to draw again.
   func injectDropout(layer: String, isKept: [Bool]?) {
-    for case .dropout(let dropout) in operations where dropoutLayers[dropout.number] == layer {
+    for case .dropout(let dropout) in operations where dropoutLayers[dropout.number].name == layer {
       areFactorsInjected[dropout.number] = isKept != nil
       guard let isKept else { continue }
-      let unitCount = isKept.count / batchSize
-      for (place, isKept) in isKept.enumerated() {
-        let (example, unit) = (place / unitCount, place % unitCount)
-        (arena.start + dropout.factors.offset(example: example, worker: 0))[unit] =
-          isKept ? dropout.mask.scale : 0
+      let places = dropoutLayers[dropout.number].places
+      for (index, isKept) in isKept.enumerated() {
+        let factors = arena.start + dropout.factors.offset(example: index / places.count, worker: 0)
+        factors[places[index % places.count]] = isKept ? dropout.mask.scale : 0
       }
     }
   }

@@ -5,6 +5,7 @@ struct PlanWorker {
   let start: UnsafeMutablePointer<Float>
   let places: UnsafeMutablePointer<ParameterPlace>
   let tables: UnsafePointer<Int32>
+  let constants: UnsafePointer<Float>
   /// For each dropout layer, whether its factors are given and not drawn.
   let areFactorsInjected: UnsafeMutablePointer<Bool>
   let worker: Int
@@ -61,6 +62,19 @@ struct PlanWorker {
     guard let update else { return .keep(start + place.parameters + offset + place.gradient) }
     return .update(
       part == .weights ? update.weights : update.biases, place.tensor(in: start, from: offset))
+  }
+
+  /// Sums a convolution's partial gradients, this worker's part of them, and hands them to where they go.
+  func combineShards(_ shards: ImageLayout, of place: ParameterPlace) {
+    let eights = share(of: place.count / 8)
+    let values = eights.lowerBound * 8..<eights.upperBound * 8
+    func combine(_ values: Range<Int>, _ part: ParameterPart) {
+      Convolution.combine(
+        shards: start + shards.origin, shardStride: place.count, shardCount: shardCount, values: values,
+        target: target(of: place, from: 0, part))
+    }
+    combine(values.clamped(to: 0..<place.weightCount), .weights)
+    combine(values.clamped(to: place.weightCount..<place.count), .biases)
   }
 
   /// Copies an example's features, `[channel, melBand, frame]`, into the plan's input.

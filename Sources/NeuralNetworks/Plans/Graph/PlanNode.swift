@@ -6,11 +6,19 @@ struct PlanNode {
   enum Kind {
     case dense(units: Int)
     case convolution(LayerSpecification.Convolution2D)
-    case maxPooling(PoolingShape)
+    case depthwiseConvolution(LayerSpecification.Convolution2D)
+    case pooling(Pooling)
+    case channelReduction(Pooling.Kind)
+    /// Gathers what a batch normalisation needs to know of the batch.
+    case statistics(LayerSpecification.BatchNormalization)
+    /// Normalises by the statistics that its first input gathers; adds its second, where there is one.
+    case normalization
     case rectification
-    case dropout(rate: Double)
+    case activation(ActivationFunction)
+    case dropout(rate: Double, ofChannels: Bool)
     case flattening
     case addition
+    case concatenation
   }
 
   var kind: Kind
@@ -26,6 +34,8 @@ struct PlanNode {
   var weightShape: [Int] = []
   /// Whether a relu follows in the same pass.
   var isRectified = false
+  /// The block whose sum a normalisation takes in the same pass.
+  var sumName: String?
 
   /// The logical extents of an example: channels, mel bands, frames; a vector is channels alone.
   struct Extent: Equatable {
@@ -61,6 +71,16 @@ struct PlanNode {
   var isElementwise: Bool {
     switch kind {
     case .rectification, .dropout: true
+    // The others' derivatives need the argument, or a sign that the result has lost.
+    case .activation(.leakyRelu), .activation(.tanh): true
+    default: false
+    }
+  }
+
+  /// Whether the node's own derivative is taken from its result, which must then stay as it is.
+  var keepsResult: Bool {
+    switch kind {
+    case .activation(let function): !function.keepsArgument
     default: false
     }
   }
@@ -68,7 +88,7 @@ struct PlanNode {
   /// Whether a relu behind it costs no pass of its own.
   var takesRectification: Bool {
     switch kind {
-    case .dense, .convolution, .addition: true
+    case .dense, .convolution, .depthwiseConvolution, .normalization, .addition: true
     default: false
     }
   }
@@ -76,7 +96,7 @@ struct PlanNode {
   /// Whether it takes an image: a vector is then one channel of frames.
   var isSpatial: Bool {
     switch kind {
-    case .convolution, .maxPooling: true
+    case .convolution, .depthwiseConvolution, .pooling: true
     default: false
     }
   }
@@ -91,7 +111,12 @@ struct PlanNode {
 
   /// The zeros that it wants around its input.
   var halo: Halo {
-    guard case .convolution(let convolution) = kind, convolution.padding == .same else { return Halo() }
+    let convolution: LayerSpecification.Convolution2D
+    switch kind {
+    case .convolution(let settings), .depthwiseConvolution(let settings): convolution = settings
+    default: return Halo()
+    }
+    guard convolution.padding == .same else { return Halo() }
     let (above, below) = ShapeInference.samePadding(
       length: input.rows, size: convolution.kernelSize.melBand, stride: convolution.stride.melBand)
     let (left, right) = ShapeInference.samePadding(

@@ -15,11 +15,8 @@ struct AdditionOperation: BitwiseCopyable {
 extension PlanCompiler {
   mutating func appendAddition(at index: Int) -> PlanValue {
     let node = graph.nodes[index]
-    var (left, right) = (take(node.inputs[0]), take(node.inputs[1]))
-    if left.order != right.order {
-      left = inPlainOrder(left, for: node.name)
-      right = inPlainOrder(right, for: node.name)
-    }
+    let left = take(node.inputs[0])
+    let right = reordered(take(node.inputs[1]), to: left.order, for: node.name)
     let output =
       left.isVector ? memory.makeVector(left.order.storedCount) : makeImage(left.order, of: index)
     let gradient = left.gradient == nil && right.gradient == nil ? nil : makeGradient(for: left)
@@ -35,7 +32,7 @@ extension PlanCompiler {
       PlannedOperation(
         phase: phase, forward: [left.activation, right.activation, output],
         backward: copied.isEmpty ? [] : copied + gates + [gradient].compactMap(\.self)
-      ) { [left, right] layouts in
+      ) { layouts in
         .addition(
           AdditionOperation(
             left: layouts[left.activation], right: layouts[right.activation], output: layouts[output],
@@ -46,7 +43,7 @@ extension PlanCompiler {
     explanation.append("\(node.name): sum\(node.isRectified ? " + relu" : "")")
     return PlanValue(
       activation: output, gradient: gradient, order: left.order, isVector: left.isVector,
-      isRectified: node.isRectified, adoptsGradient: true, phase: phase)
+      isRectified: node.isRectified, adoptsGradient: true, isRelocatable: true, phase: phase)
   }
 
   /// Lets what made `value` read `gradient` as its own, if it can; else returns where to copy it.

@@ -38,55 +38,38 @@ extension PlanCompiler {
     (kernelOrder.rows, kernelOrder.columns) = (kernel.melBand, kernel.frame)
     let parameter = addParameter(
       node, outputs: convolution.filters, order: kernelOrder, isConvolution: true)
-    let parameterCount = parameters[parameter].count
     let order = StoredOrder(
       channels: convolution.filters, rows: node.output.rows, columns: node.output.columns)
     let stride = convolution.stride.stride(for: node.output)
+    let gradients = makeConvolutionGradients(
+      node, kernel: kernel, stride: stride, order: order, input: input, parameter: parameter,
+      weightCount: kernel.melBand * kernel.frame * order.storedChannels * input.order.storedChannels)
     let output = makeImage(order, of: index)
-    let flips = trains && input.gradient != nil
-
-    var gradient: PlanMemory.ImageID?
-    var gradientRowStride = 0
-    var gradientWindow = 0
-    if flips {
-      let image = gradientImage(node, kernel: kernel, stride: stride, channels: order.storedChannels)
-      (gradient, gradientRowStride, gradientWindow) = (image.gradient, image.rowStride, image.window)
-    } else if trains {
-      gradient = memory.makeImage(
-        rows: order.rows, columns: order.columns, channels: order.storedChannels)
-    }
-    let shards = trains ? memory.makeVector(parameterCount, for: .shard) : nil
-    let flippedWeight =
-      flips
-      ? memory.makeVector(
-        kernel.melBand * kernel.frame * order.storedChannels * input.order.storedChannels, for: .worker) : nil
-
     let shape = ConvolutionShape(
       channelCount: input.order.storedChannels, panelCount: parameters[parameter].panelCount,
       kernelHeight: kernel.melBand, kernelWidth: kernel.frame, rowStride: stride.melBand,
       columnStride: stride.frame)
-    let winograd = winogradImages(for: shape, of: node, hasInputGradient: flips)
-    let image = memory[input.activation]
-    let inputHalo = node.halo.above * image.rowStride + node.halo.left * image.columnStride
+    let winograd = winogradImages(for: shape, of: node, hasInputGradient: gradients.flippedWeight != nil)
+    let inputHalo = memory[input.activation].distance(to: node.halo)
     let touchedBackward =
-      [gradient, input.gradient, shards, flippedWeight].compactMap(\.self) + (winograd?.backward ?? [])
+      gradients.touched + [input.gradient].compactMap(\.self) + (winograd?.backward ?? [])
     operations.append(
       PlannedOperation(
         phase: input.phase, forward: [input.activation, output] + (winograd?.forward ?? []),
         backward: trains ? [input.activation] + touchedBackward : [],
-        update: [shards].compactMap(\.self)
+        update: [gradients.shards].compactMap(\.self)
       ) { layouts in
         .convolution(
           ConvolutionOperation(
             shape: shape, input: layouts[input.activation], output: layouts[output], inputHalo: inputHalo,
-            inputGradient: layouts[input.gradient], outputGradient: layouts[gradient],
-            gradientWindow: gradientWindow, gradientRowStride: gradientRowStride,
+            inputGradient: layouts[input.gradient], outputGradient: layouts[gradients.output],
+            gradientWindow: gradients.window, gradientRowStride: gradients.rowStride,
             inputIsRectified: input.isRectified, isRectified: node.isRectified, parameter: parameter,
-            shards: layouts[shards], flippedWeight: layouts[flippedWeight], winograd: winograd?.make(layouts))
-        )
+            shards: layouts[gradients.shards], flippedWeight: layouts[gradients.flippedWeight],
+            winograd: winograd?.make(layouts)))
       })
     let isPooled = graph.finalReaders(of: index).contains {
-      if case .maxPooling = $0.kind { true } else { false }
+      if case .pooling = $0.kind { true } else { false }
     }
     let way =
       winograd == nil
@@ -95,28 +78,8 @@ extension PlanCompiler {
       "\(node.name): \(way) + bias\(node.isRectified ? " + relu" : "")"
         + (isPooled ? ", one example at a time with its pooling" : ""))
     return PlanValue(
-      activation: output, gradient: gradient, order: order, isVector: false, isRectified: node.isRectified,
-      phase: input.phase)
-  }
-
-  /// The image of a convolution's output gradient: strided pixels, and around them what the turned kernel
-  /// reaches. Also the distance of its rows before the stride, and of the first window from its pixel (0, 0).
-  private mutating func gradientImage(
-    _ node: PlanNode, kernel: LayerSpecification.Pair, stride: LayerSpecification.Pair, channels: Int
-  ) -> (gradient: PlanMemory.ImageID, rowStride: Int, window: Int) {
-    let (above, left) = (node.halo.above, node.halo.left)
-    let (reachRows, reachColumns) = (kernel.melBand - 1, kernel.frame - 1)
-    let rows = max(
-      (node.output.rows - 1) * stride.melBand + 1 + 2 * reachRows, node.input.rows + above + reachRows)
-    let columns = max(
-      (node.output.columns - 1) * stride.frame + 1 + 2 * reachColumns,
-      node.input.columns + left + reachColumns)
-    let rowStride = columns * channels
-    let gradient = memory.makeImage(
-      count: rows * rowStride, offset: reachRows * rowStride + reachColumns * channels,
-      rowStride: rowStride * stride.melBand, columnStride: channels * stride.frame, rows: node.output.rows,
-      columns: node.output.columns, channels: channels)
-    return (gradient, rowStride, (above - reachRows) * rowStride + (left - reachColumns) * channels)
+      activation: output, gradient: gradients.output, order: order, isVector: false,
+      isRectified: node.isRectified, isRelocatable: true, phase: input.phase)
   }
 }
 
@@ -174,15 +137,6 @@ extension ConvolutionOperation {
 
   func update(_ worker: PlanWorker) {
     guard let shards else { return }
-    let place = worker.places[parameter]
-    let eights = worker.share(of: place.count / 8)
-    let values = eights.lowerBound * 8..<eights.upperBound * 8
-    func combine(_ values: Range<Int>, _ part: ParameterPart) {
-      Convolution.combine(
-        shards: worker.start + shards.origin, shardStride: place.count, shardCount: worker.shardCount,
-        values: values, target: worker.target(of: place, from: 0, part))
-    }
-    combine(values.clamped(to: 0..<place.weightCount), .weights)
-    combine(values.clamped(to: place.weightCount..<place.count), .biases)
+    worker.combineShards(shards, of: worker.places[parameter])
   }
 }

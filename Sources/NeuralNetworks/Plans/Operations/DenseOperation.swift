@@ -48,7 +48,7 @@ extension PlanCompiler {
         + (gradientEpilogue.map { "; backward: \(inputGradient)weight gradient + \($0)" } ?? ""))
     return PlanValue(
       activation: output, gradient: gradient, order: StoredOrder(channels: units), isVector: true,
-      isRectified: node.isRectified, phase: input.phase)
+      isRectified: node.isRectified, isRelocatable: true, phase: input.phase)
   }
 }
 

@@ -19,6 +19,7 @@ extension PlanCompiler {
     var vector = input
     vector.isVector = true
     vector.adoptsGradient = false
+    vector.isRelocatable = false
     let copiesValues = !memory.isCompact(input.activation)
     let copiesGradient = input.gradient.map { !memory.isCompact($0) } ?? false
     let values = copiesValues ? makeGradient(for: input) : input.activation

@@ -29,6 +29,7 @@ extension PlanCompiler {
     guard !graph.worksInPlace(index) else { return output }
     output.activation =
       input.isVector ? memory.makeVector(input.order.storedCount) : makeImage(input.order, of: index)
+    output.isRelocatable = true
     return output
   }
 

@@ -52,6 +52,22 @@ extension GradientTarget {
   }
 }
 
+extension GradientTarget {
+  /// Takes eight values by themselves; for tensors of few values, where asking each time costs nothing.
+  func take(_ gradient: SIMD8<Float>, at offset: Int) {
+    receive(SingleGradient(gradient: gradient, offset: offset))
+  }
+}
+
+/// Eight values of a gradient.
+private struct SingleGradient: GradientSource {
+  let gradient: SIMD8<Float>
+  let offset: Int
+
+  @inline(__always)
+  func compute(into sink: some GradientSink) { sink.take(gradient, at: offset) }
+}
+
 /// Keeps a gradient.
 private struct KeepingSink: GradientSink {
   let gradients: UnsafeMutablePointer<Float>
