@@ -39,6 +39,26 @@ package enum MaxPooling {
     output: UnsafeMutablePointer<Float>, outputLayout: ImageLayout, places: UnsafeMutablePointer<Float>,
     isRectified: Bool
   ) {
+    // The usual windows, their loops unrolled.
+    @inline(__always)
+    func take(height: Int, width: Int) {
+      takeMaxima(
+        shape, height: height, width: width, input: input, inputLayout: inputLayout, output: output,
+        outputLayout: outputLayout, places: places, isRectified: isRectified)
+    }
+    switch (shape.height, shape.width) {
+    case (2, 2): take(height: 2, width: 2)
+    case (1, 2): take(height: 1, width: 2)
+    default: take(height: shape.height, width: shape.width)
+    }
+  }
+
+  @inline(__always)
+  private static func takeMaxima(
+    _ shape: PoolingShape, height: Int, width: Int, input: UnsafePointer<Float>, inputLayout: ImageLayout,
+    output: UnsafeMutablePointer<Float>, outputLayout: ImageLayout, places: UnsafeMutablePointer<Float>,
+    isRectified: Bool
+  ) {
     var place = places
     for row in 0..<outputLayout.rowCount {
       for column in 0..<outputLayout.columnCount {
@@ -50,8 +70,8 @@ package enum MaxPooling {
           var greatest = load8(window + channel)
           var found = SIMD8<Float>.zero
           var number: Float = 0
-          for windowRow in 0..<shape.height {
-            for windowColumn in 0..<shape.width {
+          for windowRow in 0..<height {
+            for windowColumn in 0..<width {
               let values = load8(
                 window + windowRow &* inputLayout.rowStride + windowColumn &* inputLayout.columnStride
                   + channel)
@@ -78,6 +98,25 @@ package enum MaxPooling {
     places: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>, inputLayout: ImageLayout
   ) {
     if shape.overlaps { Elementwise.clear(inputGradient, inputLayout) }
+    @inline(__always)
+    func give(height: Int, width: Int, adds: Bool) {
+      giveGradients(
+        shape, height: height, width: width, adds: adds, outputGradient: outputGradient,
+        outputLayout: outputLayout, places: places, inputGradient: inputGradient, inputLayout: inputLayout)
+    }
+    switch (shape.height, shape.width, shape.overlaps) {
+    case (2, 2, false): give(height: 2, width: 2, adds: false)
+    case (1, 2, false): give(height: 1, width: 2, adds: false)
+    default: give(height: shape.height, width: shape.width, adds: shape.overlaps)
+    }
+  }
+
+  @inline(__always)
+  private static func giveGradients(
+    _ shape: PoolingShape, height: Int, width: Int, adds: Bool, outputGradient: UnsafePointer<Float>,
+    outputLayout: ImageLayout, places: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>,
+    inputLayout: ImageLayout
+  ) {
     var place = places
     for row in 0..<outputLayout.rowCount {
       for column in 0..<outputLayout.columnCount {
@@ -88,13 +127,13 @@ package enum MaxPooling {
         for channel in stride(from: 0, to: outputLayout.channelCount, by: 8) {
           let (gradient, found) = (load8(source + channel), load8(place + channel))
           var number: Float = 0
-          for windowRow in 0..<shape.height {
-            for windowColumn in 0..<shape.width {
+          for windowRow in 0..<height {
+            for windowColumn in 0..<width {
               let target =
                 window + windowRow &* inputLayout.rowStride + windowColumn &* inputLayout.columnStride
                 + channel
               var part = SIMD8<Float>.zero.replacing(with: gradient, where: found .== number)
-              if shape.overlaps { part += load8(target) }
+              if adds { part += load8(target) }
               store8(part, to: target)
               number += 1
             }
