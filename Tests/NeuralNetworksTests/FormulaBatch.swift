@@ -27,6 +27,8 @@ struct FormulaBatch {
 
   /// Gives each trained tensor values of its own, as `set_parameters` in `formula_values.py` does.
   func setParameters(of plan: TrainingPlan, _ model: TestModel) throws {
+    // Running statistics begin as they do in a run.
+    plan.initializeParameters(seed: 1)
     var parameters = plan.parameters
     var number: UInt32 = 0
     for index in parameters.indices where !parameters[index].name.contains(".running") {

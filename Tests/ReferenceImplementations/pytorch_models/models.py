@@ -69,7 +69,10 @@ class Residual(nn.Module):
         self.layers, self.shortcut, self.activation = layers, shortcut, activation
 
     def forward(self, x):
-        return self.activation(self.layers(x) + self.shortcut(x))
+        left, right = self.layers(x), self.shortcut(x)
+        if left.shape != right.shape:  # PyTorch would stretch one of them
+            raise ValueError(f"layers end with shape {list(left.shape)}, the shortcut with {list(right.shape)}")
+        return self.activation(left + right)
 
 
 class Parallel(nn.Module):
