@@ -115,8 +115,8 @@ let package = Package(
     .executableTarget(
       name: "earshot-bench",
       dependencies: [
-        "AudioFrontEnd", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
-        "TensorEngine",
+        "AudioFrontEnd", "Datasets", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
+        "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),

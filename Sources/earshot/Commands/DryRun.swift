@@ -30,6 +30,7 @@ struct DryRun {
     var parameters: Int
     var macsPerExample: Int
     var arenaBytes: Int
+    var arenaBytesUnshared: Int
     var layers: [Layer]
     var operations: [String]?
     var resolved: String
@@ -56,6 +57,7 @@ struct DryRun {
         Entry(
           experiment: run.experiment.name, corpus: run.corpus.name, runs: 1, parameters: run.parameterCount,
           macsPerExample: run.multiplyAccumulateCount, arenaBytes: plan.arenaByteCount,
+          arenaBytesUnshared: plan.unsharedByteCount,
           layers: run.layers.map {
             Entry.Layer(
               name: $0.layer.name, type: $0.layer.operation.type, inputShape: $0.inputShape,
@@ -81,7 +83,8 @@ struct DryRun {
     return """
       \(entry.resolved)
       \(entry.experiment) on \(entry.corpus): \(entry.parameters) parameters, \
-      \(entry.macsPerExample) MACs per example, plan of \(mebibytes(entry.arenaBytes)) MiB, \
+      \(entry.macsPerExample) MACs per example, plan of \(mebibytes(entry.arenaBytes)) MiB \
+      (\(mebibytes(entry.arenaBytesUnshared)) without sharing), \
       \(entry.runs) run\(entry.runs == 1 ? "" : "s")
 
       \(table.text(width: Console.width(isOutput: true)))
