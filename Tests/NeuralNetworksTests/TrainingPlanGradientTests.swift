@@ -32,7 +32,7 @@ struct TrainingPlanGradientTests {
     }
   }
 
-  private func compare(_ model: TestModel, loss: Loss, count: Int, batchSize: Int) throws {
+  func compare(_ model: TestModel, loss: Loss, count: Int, batchSize: Int) throws {
     let plan = try model.plan(loss: loss, batchSize: batchSize)
     plan.initializeParameters(seed: 4)
     var random = RandomStream(seed: UInt64(count), purpose: .synthesis)
