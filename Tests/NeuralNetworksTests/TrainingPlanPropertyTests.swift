@@ -210,6 +210,28 @@ struct TrainingPlanPropertyTests {
   }
 }
 
+@Suite("Training plan: no thread of a step allocates", .tags(.crash))
+struct TrainingPlanAllocationTests {
+  /// In a process of its own, where nothing else allocates meanwhile.
+  @Test(.enabled(if: allocationCount() >= 0, "a sanitizer brings its own allocator"))
+  func `every model, three threads`() async {
+    await #expect(processExitsWith: .success) {
+      let counted = processAllocationCount()
+      let witness = (0..<10).map { [Int](repeating: $0, count: 100) }
+      precondition(processAllocationCount() - counted >= 10, "the counter counts (\(witness.count))")
+      for model in TestModel.all {
+        let plan = try model.plan(batchSize: 64, threads: 3, mode: .fused)
+        plan.initializeParameters(seed: 1)
+        let batch = TestBatch(model, count: 64, seed: 1)
+        _ = batch.step(plan)
+        let before = processAllocationCount()
+        for step in 0..<5 { _ = batch.step(plan, step: step) }
+        precondition(processAllocationCount() == before, "\(model.name) allocates")
+      }
+    }
+  }
+}
+
 @Suite("Training plan: misuse stops the program", .tags(.crash))
 struct TrainingPlanCrashTests {
   @Test func `one example under a batch normalisation of vectors`() async {

@@ -8,4 +8,7 @@
 /// sanitizer, which brings its own, nothing is replaced and the count is -1.
 long allocationCount(void);
 
+/// The same of all threads of the process.
+long processAllocationCount(void);
+
 #endif
