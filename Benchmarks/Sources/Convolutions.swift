@@ -104,8 +104,9 @@ struct Convolutions {
     switch kernels {
     case .direct:
       Convolution.inputGradient(
-        shape, outputGradient: window, outputRowStride: gradientLayout.rowStride,
-        flippedWeight: turnedWeight.start, activation: activation, activationLayout: inputLayout,
+        shape, outputGradient: image + gradientLayout.origin, outputGradientLayout: gradientLayout,
+        flippedWeight: turnedWeight.start, padding: ImagePadding(above: 1, left: 1),
+        activation: activation, activationLayout: inputLayout,
         inputGradient: target, inputGradientLayout: resultLayout)
     case .winograd:
       Winograd.inputGradient(

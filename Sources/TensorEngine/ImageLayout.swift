@@ -2,8 +2,8 @@
 /// channels side by side.
 ///
 /// Rows and columns may lie apart: around an image there may be a halo of zeros, for the padding of the
-/// convolution that reads it, and between pixels there may be gaps, for the stride of the convolution whose
-/// gradient it is. What lies between pixels is zero and is never written. A vector is an image of one pixel.
+/// convolution that reads it or the reach of the one whose gradient it is. What lies between pixels is zero and
+/// is never written. A vector is an image of one pixel.
 package struct ImageLayout: BitwiseCopyable, Sendable {
   /// Offset of the first pixel of the first example in the arena.
   package var origin: Int

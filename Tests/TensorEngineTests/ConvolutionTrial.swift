@@ -182,8 +182,9 @@ extension ConvolutionTrial {
           direct, input: input.start, inputLayout: inputLayout, weight: panels.start, bias: biases.start,
           output: output.start + outputLayout.origin, outputLayout: outputLayout, isRectified: isRectified)
         Convolution.inputGradient(
-          direct, outputGradient: window, outputRowStride: gradientLayout.rowStride,
-          flippedWeight: turned.start, activation: isRectified ? firstPixel : nil,
+          direct, outputGradient: gradient.start + gradientLayout.origin,
+          outputGradientLayout: gradientLayout, flippedWeight: turned.start,
+          padding: ImagePadding(above: padding, left: padding), activation: isRectified ? firstPixel : nil,
           activationLayout: inputLayout, inputGradient: inputGradient.start + resultLayout.origin,
           inputGradientLayout: resultLayout)
         Convolution.addWeightGradient(

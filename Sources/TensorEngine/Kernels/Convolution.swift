@@ -7,7 +7,8 @@
 //
 //   forward         y[pixel, o] = Σ_k x[window(pixel), k] · W[k, o]
 //   input gradient  dx[pixel, c] = Σ_(kernel, o) dy[window, o] · W[flipped kernel, c, o]: the forward product
-//                   again, over the gradient with zeros around (and between, for a stride) its pixels
+//                   again, over the gradient with zeros around its pixels; for a stride once for each
+//                   `ResidueClass` of pixels, with the taps that reach them
 //   weight gradient dW[k, o] = Σ_pixel x[window(pixel), k] · dy[pixel, o]
 //
 // The naive twin is `Tests/NeuralNetworksTests/Naive/`.
@@ -72,21 +73,27 @@ package enum Convolution {
   }
 
   /// Turns a weight round for the input gradient: `[o / 16, kernelRow, kernelColumn, c, o % 16]` to
-  /// `[c / 16, flipped row, flipped column, o, c % 16]`.
+  /// `[c / 16, flipped row, flipped column, o, c % 16]`, one such weight after the other for the taps of each
+  /// ``ResidueClass``.
   ///
   /// - Precondition: `channelCount` is a multiple of 16.
   package static func flip(
     _ shape: ConvolutionShape, weight: UnsafePointer<Float>, into flipped: UnsafeMutablePointer<Float>
   ) {
     let (channels, outputs) = (shape.channelCount, shape.panelCount &* 16)
-    let taps = shape.kernelHeight &* shape.kernelWidth
-    for tap in 0..<taps {
-      for channel in stride(from: 0, to: channels, by: 8) {
-        for output in stride(from: 0, to: outputs, by: 8) {
-          let source = weight + ((output / 16 &* taps + tap) &* channels + channel) &* 16 + output % 16
-          let target =
-            flipped + ((channel / 16 &* taps + taps - 1 - tap) &* outputs + output) &* 16 + channel % 16
-          storeSquare(transposed(loadSquare(source, stride: 16)), to: target, stride: 16)
+    let tapCount = shape.kernelHeight &* shape.kernelWidth
+    shape.forEachResidueClass { part in
+      let start = flipped + part.precedingTapCount &* channels &* outputs
+      let partTapCount = part.taps.kernelHeight &* part.taps.kernelWidth
+      part.forEachTap { tap, flippedTap in
+        for channel in stride(from: 0, to: channels, by: 8) {
+          for output in stride(from: 0, to: outputs, by: 8) {
+            let source =
+              weight + ((output / 16 &* tapCount + tap) &* channels + channel) &* 16 + output % 16
+            let target =
+              start + ((channel / 16 &* partTapCount + flippedTap) &* outputs + output) &* 16 + channel % 16
+            storeSquare(transposed(loadSquare(source, stride: 16)), to: target, stride: 16)
+          }
         }
       }
     }
@@ -95,33 +102,41 @@ package enum Convolution {
   /// Computes the gradient with respect to the input of one example.
   ///
   /// - Parameters:
-  ///   - outputGradient: The pixel of the gradient's image, zeros around it included, where the window of
-  ///     input pixel (0, 0) starts; its pixels lie `outputs` values apart, gaps included.
-  ///   - outputRowStride: From one row of that image to the next.
+  ///   - outputGradient: Pixel (0, 0) of `outputGradientLayout`, whose pixels lie side by side in a row, and around
+  ///     which there are zeros as far as the windows of the input's pixels reach.
   ///   - flippedWeight: As ``flip(_:weight:into:)`` leaves it.
+  ///   - padding: The zeros that the forward pass finds before the input's first row and column.
   ///   - activation: Pixel (0, 0) of the convolution's input where it comes out of a relu, whose derivative
   ///     is then applied; else nil. Its strides are those of `activationLayout`.
   ///   - inputGradient: Pixel (0, 0) of `inputGradientLayout`.
   package static func inputGradient(
-    _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, outputRowStride: Int,
-    flippedWeight: UnsafePointer<Float>, activation: UnsafePointer<Float>?, activationLayout: ImageLayout,
-    inputGradient: UnsafeMutablePointer<Float>, inputGradientLayout: ImageLayout
+    _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, outputGradientLayout: ImageLayout,
+    flippedWeight: UnsafePointer<Float>, padding: ImagePadding, activation: UnsafePointer<Float>?,
+    activationLayout: ImageLayout, inputGradient: UnsafeMutablePointer<Float>,
+    inputGradientLayout: ImageLayout
   ) {
-    let outputs = shape.panelCount &* 16
-    let depth = shape.kernelWidth &* outputs
-    for panel in 0..<shape.channelCount / 16 {
-      for row in 0..<inputGradientLayout.rowCount {
-        let operands = TileOperands(
-          left: outputGradient + row &* outputRowStride, leftRowStride: outputs, leftDepthStride: 1,
-          right: flippedWeight + panel &* shape.kernelHeight &* depth &* 16, rightStride: 16, depth: depth,
-          segmentCount: shape.kernelHeight, leftSegmentStride: outputRowStride,
-          rightSegmentStride: depth &* 16)
-        let sink = GatedSink(
-          output: inputGradient + row &* inputGradientLayout.rowStride + panel &* 16,
-          stride: inputGradientLayout.columnStride,
-          activation: activation.map { $0 + row &* activationLayout.rowStride + panel &* 16 },
-          activationStride: activationLayout.columnStride)
-        multiplyTiles(rows: 0..<inputGradientLayout.columnCount, operands, into: sink)
+    let (channels, outputs) = (shape.channelCount, shape.panelCount &* 16)
+    shape.forEachResidueClass { part in
+      let taps = part.taps
+      let depth = taps.kernelWidth &* outputs
+      let window = outputGradient + part.window(in: outputGradientLayout, padding)
+      let weight = flippedWeight + part.precedingTapCount &* channels &* outputs
+      let (targetOffset, target) = part.part(of: inputGradientLayout, padding)
+      let (gateOffset, gate) = part.part(of: activationLayout, padding)
+      for panel in 0..<channels / 16 {
+        for row in 0..<target.rowCount {
+          let operands = TileOperands(
+            left: window + row &* outputGradientLayout.rowStride, leftRowStride: outputs, leftDepthStride: 1,
+            right: weight + panel &* taps.kernelHeight &* depth &* 16, rightStride: 16, depth: depth,
+            segmentCount: taps.kernelHeight, leftSegmentStride: outputGradientLayout.rowStride,
+            rightSegmentStride: depth &* 16)
+          let sink = GatedSink(
+            output: inputGradient + targetOffset + row &* target.rowStride + panel &* 16,
+            stride: target.columnStride,
+            activation: activation.map { $0 + gateOffset + row &* gate.rowStride + panel &* 16 },
+            activationStride: gate.columnStride)
+          multiplyTiles(rows: 0..<target.columnCount, operands, into: sink)
+        }
       }
     }
   }

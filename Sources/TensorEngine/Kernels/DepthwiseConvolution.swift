@@ -4,7 +4,7 @@
 //
 //   forward         y[pixel, c] = Σ_tap x[window(pixel, tap), c] · W[tap, c] + b[c]
 //   input gradient  dx[pixel, c] = Σ_tap dy[window(pixel, tap), c] · W[flipped tap, c]: the same sum, over the
-//                   gradient with zeros around (and between, for a stride) its pixels
+//                   gradient with zeros around its pixels; for a stride once for each `ResidueClass` of pixels
 //   weight gradient dW[tap, c] = Σ_pixel x[window(pixel, tap), c] · dy[pixel, c]
 //
 // The naive twin is `Tests/NeuralNetworksTests/Naive/`.
@@ -38,43 +38,54 @@ package enum DepthwiseConvolution {
     }
   }
 
-  /// Turns a weight round for the input gradient.
+  /// Turns a weight round for the input gradient: `[flipped tap, channel]`, the taps of one ``ResidueClass`` after
+  /// those of the other.
   package static func flip(
     _ shape: ConvolutionShape, weight: UnsafePointer<Float>, into flipped: UnsafeMutablePointer<Float>
   ) {
-    let taps = shape.kernelHeight &* shape.kernelWidth
-    for tap in 0..<taps {
-      (flipped + (taps - 1 - tap) &* shape.channelCount).update(
-        from: weight + tap &* shape.channelCount, count: shape.channelCount)
+    let channels = shape.channelCount
+    shape.forEachResidueClass { part in
+      part.forEachTap { tap, flippedTap in
+        (flipped + (part.precedingTapCount &+ flippedTap) &* channels).update(
+          from: weight + tap &* channels, count: channels)
+      }
     }
   }
 
   /// Computes the gradient with respect to the input of one example.
   ///
   /// - Parameters:
-  ///   - outputGradient: The pixel of the gradient's image, zeros around it included, where the window of input
-  ///     pixel (0, 0) starts; its pixels lie `channelCount` values apart, gaps included.
-  ///   - outputRowStride: From one row of that image to the next.
+  ///   - outputGradient: Pixel (0, 0) of `outputGradientLayout`, around which there are zeros as far as the windows
+  ///     of the input's pixels reach.
   ///   - flippedWeight: As ``flip(_:weight:into:)`` leaves it.
+  ///   - padding: The zeros that the forward pass finds before the input's first row and column.
   ///   - activation: Pixel (0, 0) of the input, laid out as `activationLayout`, where it comes out of a relu whose
   ///     derivative is then applied; else nil.
   ///   - inputGradient: Pixel (0, 0) of `inputGradientLayout`.
   package static func inputGradient(
-    _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, outputRowStride: Int,
-    flippedWeight: UnsafePointer<Float>, activation: UnsafePointer<Float>?, activationLayout: ImageLayout,
-    inputGradient: UnsafeMutablePointer<Float>, inputGradientLayout: ImageLayout
+    _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, outputGradientLayout: ImageLayout,
+    flippedWeight: UnsafePointer<Float>, padding: ImagePadding, activation: UnsafePointer<Float>?,
+    activationLayout: ImageLayout, inputGradient: UnsafeMutablePointer<Float>,
+    inputGradientLayout: ImageLayout
   ) {
-    for channel in stride(from: 0, to: shape.channelCount, by: 8) {
-      let windows = Windows(
-        input: outputGradient + channel, rowStride: outputRowStride, columnStride: shape.channelCount,
-        tapRowStride: outputRowStride, tapColumnStride: shape.channelCount)
-      windows.filter(shape, weight: flippedWeight + channel, to: inputGradientLayout) { sums, row, column in
-        var gradient = sums
-        if let activation {
-          let gate = activation + activationLayout.pixel(row, column) + channel
-          gradient = rectifiedGradient(gradient, activation: load8(gate))
+    shape.forEachResidueClass { part in
+      let window = outputGradient + part.window(in: outputGradientLayout, padding)
+      let weight = flippedWeight + part.precedingTapCount &* shape.channelCount
+      let (targetOffset, target) = part.part(of: inputGradientLayout, padding)
+      let (gateOffset, gate) = part.part(of: activationLayout, padding)
+      for channel in stride(from: 0, to: shape.channelCount, by: 8) {
+        let windows = Windows(
+          input: window + channel, rowStride: outputGradientLayout.rowStride,
+          columnStride: outputGradientLayout.columnStride, tapRowStride: outputGradientLayout.rowStride,
+          tapColumnStride: outputGradientLayout.columnStride)
+        windows.filter(part.taps, weight: weight + channel, to: target) { sums, row, column in
+          var gradient = sums
+          if let activation {
+            gradient = rectifiedGradient(
+              gradient, activation: load8(activation + gateOffset + gate.pixel(row, column) + channel))
+          }
+          store8(gradient, to: inputGradient + targetOffset + target.pixel(row, column) + channel)
         }
-        store8(gradient, to: inputGradient + inputGradientLayout.pixel(row, column) + channel)
       }
     }
   }

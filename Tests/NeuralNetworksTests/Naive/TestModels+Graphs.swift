@@ -102,6 +102,12 @@ extension TestModel {
           Layer(name: "g", operation: .gelu), flatten, output,
         ]),
       TestModel(
+        name: "depthwise strides beyond the kernel", inputShape: [2, 14, 17], classCount: 3,
+        layers: [
+          conv2D("a", 18, 2, 2), depthwise2D("d", 18, 4, 4, 3, 3, .same), depthwise2D("e", 18, 1, 2, 2, 3),
+          flatten, output,
+        ]),
+      TestModel(
         name: "depthwise over frames", inputShape: [4, 12], classCount: 3,
         layers: [
           depthwise1D("d", 4, 3, 1, .same), conv1D("a", 6, 1), depthwise1D("e", 6, 5, 2, .valid), flatten,

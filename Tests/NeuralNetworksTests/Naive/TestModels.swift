@@ -116,6 +116,24 @@ struct TestModel: Sendable, CustomTestStringConvertible {
       name: "stride beyond kernel", inputShape: [2, 9, 9], classCount: 3,
       layers: [conv2D("a", 4, 1, 1), conv2D("b", 5, 2, 1, 3, 4), flatten, output]),
     TestModel(
+      name: "kernels of 4 by strides of 3, valid", inputShape: [2, 14, 17], classCount: 3,
+      layers: [
+        conv2D("a", 4, 3, 3, 1, 1, .same), conv2D("b", 17, 4, 4, 3, 3), conv2D("c", 5, 1, 1, 2, 2), flatten,
+        output,
+      ]),
+    TestModel(
+      name: "kernels of 4 by strides of 3, same", inputShape: [2, 14, 17], classCount: 3,
+      layers: [
+        conv2D("a", 18, 1, 1, 2, 2, .same), conv2D("b", 4, 3, 3, 1, 1, .same),
+        conv2D("c", 5, 4, 4, 3, 3, .same), flatten, output,
+      ]),
+    TestModel(
+      name: "conv1D strides of 3 and 4, beyond the kernel", inputShape: [3, 31], classCount: 3,
+      layers: [
+        conv1D("a", 5, 3, 1, .same), conv1D("b", 18, 4, 3, .same), conv1D("c", 6, 1, 2),
+        conv1D("d", 6, 2, 4, .valid), flatten, output,
+      ]),
+    TestModel(
       name: "same padding, stride beyond the image", inputShape: [2, 5, 6], classCount: 3,
       layers: [
         conv2D("a", 4, 3, 3, 1, 1, .same), conv2D("b", 5, 3, 4, 9, 2, .same),

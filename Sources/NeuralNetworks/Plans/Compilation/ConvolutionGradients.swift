@@ -3,17 +3,12 @@ import TensorEngine
 
 /// The images that a convolution of either kind needs to go back; none in inference.
 struct ConvolutionGradients {
-  /// The gradient of the output: its pixels as far apart as the stride says, and around them the zeros that the
-  /// turned kernel reaches, so that the input gradient is a plain convolution.
+  /// The gradient of the output, and around it the zeros that the turned kernel reaches.
   var output: PlanMemory.ImageID?
   /// Partial gradients of weight and bias, one for each shard.
   var shards: PlanMemory.ImageID?
   /// The weight turned round, one per worker; nil where nothing before the convolution is trained.
   var flippedWeight: PlanMemory.ImageID?
-  /// Rows of the output gradient's image are this far apart, the zeros between them included.
-  var rowStride = 0
-  /// Values from the output gradient's pixel (0, 0) to the window of the input's pixel (0, 0).
-  var window = 0
 
   /// All of the images.
   var touched: [PlanMemory.ImageID] { [output, shards, flippedWeight].compactMap(\.self) }
@@ -34,26 +29,22 @@ extension PlanCompiler {
       return gradients
     }
     gradients.flippedWeight = memory.makeVector(weightCount, for: .worker)
-    let channels = order.storedChannels
-    let (above, left) = (node.halo.above, node.halo.left)
-    let (reachRows, reachColumns) = (kernel.melBand - 1, kernel.frame - 1)
-    let rows = max(
-      (node.output.rows - 1) * stride.melBand + 1 + 2 * reachRows, node.input.rows + above + reachRows)
-    let columns = max(
-      (node.output.columns - 1) * stride.frame + 1 + 2 * reachColumns,
-      node.input.columns + left + reachColumns)
-    let rowStride = columns * channels
-    gradients.rowStride = rowStride
-    gradients.window = (above - reachRows) * rowStride + (left - reachColumns) * channels
+    // Of every stride-th tap, the last one reaches this far.
+    let reach = (
+      rows: (kernel.melBand - 1) / stride.melBand, columns: (kernel.frame - 1) / stride.frame
+    )
+    let lastRow = (node.input.rows - 1 + node.halo.above) / stride.melBand
+    let lastColumn = (node.input.columns - 1 + node.halo.left) / stride.frame
     gradients.output = memory.makeImage(
-      count: rows * rowStride, offset: reachRows * rowStride + reachColumns * channels,
-      rowStride: rowStride * stride.melBand, columnStride: channels * stride.frame, rows: node.output.rows,
-      columns: node.output.columns, channels: channels)
+      rows: order.rows, columns: order.columns, channels: order.storedChannels,
+      halo: Halo(
+        above: reach.rows, below: max(reach.rows, lastRow + 1 - order.rows), left: reach.columns,
+        right: max(reach.columns, lastColumn + 1 - order.columns)))
     return gradients
   }
 }
 
-extension PlanMemory.Image {
-  /// Values from pixel (0, 0) back to the first one of `halo`, which may be less than the image has.
-  func distance(to halo: Halo) -> Int { halo.above * rowStride + halo.left * columnStride }
+extension ImagePadding {
+  /// The part of `halo` that lies before an image's pixels.
+  init(_ halo: Halo) { self.init(above: halo.above, left: halo.left) }
 }

@@ -128,7 +128,7 @@ private struct SharedMemory {
   /// Which values of a buffer are zero and never written.
   enum Zeros: Hashable {
     case none
-    /// Those around and between the pixels of such an image in so many values.
+    /// Those around the pixels of such an image in so many values.
     case of(PlanMemory.Image, count: Int)
     /// Any.
     case apart

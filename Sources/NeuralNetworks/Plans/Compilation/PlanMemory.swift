@@ -64,22 +64,14 @@ struct PlanMemory {
   /// An image with `halo` around it, in a buffer of its own.
   mutating func makeImage(rows: Int, columns: Int, channels: Int, halo: Halo = Halo()) -> ImageID {
     let rowStride = (halo.left + columns + halo.right) * channels
-    return makeImage(
-      count: (halo.above + rows + halo.below) * rowStride,
-      offset: halo.above * rowStride + halo.left * channels, rowStride: rowStride, columnStride: channels,
-      rows: rows, columns: columns, channels: channels)
-  }
-
-  /// An image whose pixels lie as the strides say, in a buffer of its own.
-  mutating func makeImage(
-    count: Int, offset: Int, rowStride: Int, columnStride: Int, rows: Int, columns: Int, channels: Int
-  ) -> ImageID {
+    let count = (halo.above + rows + halo.below) * rowStride
     buffers.append(
       Buffer(count: count, extent: .example, hasStandingZeros: count != rows * columns * channels))
     return add(
       Image(
-        buffer: buffers.count - 1, offset: offset, rowStride: rowStride, columnStride: columnStride,
-        rowCount: rows, columnCount: columns, channelCount: channels))
+        buffer: buffers.count - 1, offset: halo.above * rowStride + halo.left * channels,
+        rowStride: rowStride, columnStride: channels, rowCount: rows, columnCount: columns,
+        channelCount: channels))
   }
 
   /// A vector of `count` values.

@@ -4,18 +4,14 @@ import TensorEngine
 /// `activation(W * x + b)`, an implicit product over channels-last images.
 ///
 /// Gradients of weights are added up by shard, while an example's images are in the cache. The gradient of the
-/// output has zeros around and between its pixels, so that the input gradient is a plain convolution.
+/// output has zeros around its pixels, so that the input gradient is a plain convolution, or for a stride several.
 struct ConvolutionOperation: BitwiseCopyable {
   var shape: ConvolutionShape
   var input, output: ImageLayout
-  /// Values from the input's pixel (0, 0) back to where the first window starts, in the halo.
-  var inputHalo: Int
+  /// The zeros before the input's first row and column, in its halo.
+  var padding: ImagePadding
   var inputGradient: ImageLayout?
   var outputGradient: ImageLayout?
-  /// Values from the output gradient's pixel (0, 0) to the window of the input's pixel (0, 0).
-  var gradientWindow: Int
-  /// Rows of the output gradient's image are this far apart, the zeros between them included.
-  var gradientRowStride: Int
   var inputIsRectified: Bool
   var isRectified: Bool
   var parameter: Int
@@ -50,7 +46,6 @@ extension PlanCompiler {
       kernelHeight: kernel.melBand, kernelWidth: kernel.frame, rowStride: stride.melBand,
       columnStride: stride.frame)
     let winograd = winogradImages(for: shape, of: node, hasInputGradient: gradients.flippedWeight != nil)
-    let inputHalo = memory[input.activation].distance(to: node.halo)
     let touchedBackward =
       gradients.touched + [input.gradient].compactMap(\.self) + (winograd?.backward ?? [])
     operations.append(
@@ -61,10 +56,10 @@ extension PlanCompiler {
       ) { layouts in
         .convolution(
           ConvolutionOperation(
-            shape: shape, input: layouts[input.activation], output: layouts[output], inputHalo: inputHalo,
-            inputGradient: layouts[input.gradient], outputGradient: layouts[gradients.output],
-            gradientWindow: gradients.window, gradientRowStride: gradients.rowStride,
-            inputIsRectified: input.isRectified, isRectified: node.isRectified, parameter: parameter,
+            shape: shape, input: layouts[input.activation], output: layouts[output],
+            padding: ImagePadding(node.halo), inputGradient: layouts[input.gradient],
+            outputGradient: layouts[gradients.output], inputIsRectified: input.isRectified,
+            isRectified: node.isRectified, parameter: parameter,
             shards: layouts[gradients.shards], flippedWeight: layouts[gradients.flippedWeight],
             winograd: winograd?.make(layouts)))
       })
@@ -84,6 +79,11 @@ extension PlanCompiler {
 }
 
 extension ConvolutionOperation {
+  /// Where the first window of an example starts: the first pixel of the zeros around it, where there are any.
+  func firstWindow(_ worker: PlanWorker, _ example: Int) -> UnsafePointer<Float> {
+    UnsafePointer(worker.pointer(input, example)) - input.pixel(padding.above, padding.left)
+  }
+
   func prepareForward(_ worker: PlanWorker) {
     winograd?.prepareForward(self, worker)
   }
@@ -92,7 +92,7 @@ extension ConvolutionOperation {
     if let winograd { return winograd.forward(self, worker, example) }
     let place = worker.places[parameter]
     Convolution.forward(
-      shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input,
+      shape, input: firstWindow(worker, example), inputLayout: input,
       weight: worker.start + place.parameters, bias: worker.start + place.parameters + place.weightCount,
       output: worker.pointer(output, example), outputLayout: output, isRectified: isRectified)
   }
@@ -115,22 +115,22 @@ extension ConvolutionOperation {
       winograd.addWeightGradient(self, outputGradient: outputGradient, to: partial, worker, example)
     } else {
       Convolution.addWeightGradient(
-        shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input,
+        shape, input: firstWindow(worker, example), inputLayout: input,
         outputGradient: gradient, outputGradientLayout: outputGradient, weightGradient: partial)
     }
     Convolution.addBiasGradient(
       outputGradient: gradient, outputGradientLayout: outputGradient,
       biasGradient: partial + place.weightCount)
     guard let inputGradient, let flippedWeight else { return }
-    let window = gradient + gradientWindow
     let activation = inputIsRectified ? UnsafePointer(worker.pointer(input, example)) : nil
     if let winograd {
       winograd.writeInputGradient(
-        self, outputGradient: window, to: inputGradient, activation: activation, worker, example)
+        self, outputGradient: outputGradient, to: inputGradient, activation: activation, worker, example)
     } else {
       Convolution.inputGradient(
-        shape, outputGradient: window, outputRowStride: gradientRowStride,
-        flippedWeight: worker.pointer(flippedWeight, 0), activation: activation, activationLayout: input,
+        shape, outputGradient: gradient, outputGradientLayout: outputGradient,
+        flippedWeight: worker.pointer(flippedWeight, 0), padding: padding, activation: activation,
+        activationLayout: input,
         inputGradient: worker.pointer(inputGradient, example), inputGradientLayout: inputGradient)
     }
   }

@@ -5,13 +5,9 @@ import TensorEngine
 struct DepthwiseConvolutionOperation: BitwiseCopyable {
   var shape: ConvolutionShape
   var input, output: ImageLayout
-  /// Values from the input's pixel (0, 0) back to where the first window starts, in the halo.
-  var inputHalo: Int
+  /// The zeros before the input's first row and column, in its halo.
+  var padding: ImagePadding
   var inputGradient, outputGradient: ImageLayout?
-  /// Values from the output gradient's pixel (0, 0) to the window of the input's pixel (0, 0).
-  var gradientWindow: Int
-  /// Rows of the output gradient's image are this far apart, the zeros between them included.
-  var gradientRowStride: Int
   var inputIsRectified: Bool
   var isRectified: Bool
   var parameter: Int
@@ -40,7 +36,6 @@ extension PlanCompiler {
       channelCount: order.storedChannels, panelCount: order.storedChannels / 16,
       kernelHeight: kernel.melBand, kernelWidth: kernel.frame, rowStride: stride.melBand,
       columnStride: stride.frame)
-    let inputHalo = memory[input.activation].distance(to: node.halo)
     operations.append(
       PlannedOperation(
         phase: input.phase, forward: [input.activation, output],
@@ -49,10 +44,10 @@ extension PlanCompiler {
       ) { layouts in
         .depthwiseConvolution(
           DepthwiseConvolutionOperation(
-            shape: shape, input: layouts[input.activation], output: layouts[output], inputHalo: inputHalo,
-            inputGradient: layouts[input.gradient], outputGradient: layouts[gradients.output],
-            gradientWindow: gradients.window, gradientRowStride: gradients.rowStride,
-            inputIsRectified: input.isRectified, isRectified: node.isRectified, parameter: parameter,
+            shape: shape, input: layouts[input.activation], output: layouts[output],
+            padding: ImagePadding(node.halo), inputGradient: layouts[input.gradient],
+            outputGradient: layouts[gradients.output], inputIsRectified: input.isRectified,
+            isRectified: node.isRectified, parameter: parameter,
             shards: layouts[gradients.shards], flippedWeight: layouts[gradients.flippedWeight]))
       })
     explanation.append(
@@ -64,10 +59,15 @@ extension PlanCompiler {
 }
 
 extension DepthwiseConvolutionOperation {
+  /// Where the first window of an example starts: the first pixel of the zeros around it, where there are any.
+  private func firstWindow(_ worker: PlanWorker, _ example: Int) -> UnsafePointer<Float> {
+    UnsafePointer(worker.pointer(input, example)) - input.pixel(padding.above, padding.left)
+  }
+
   func forward(_ worker: PlanWorker, _ example: Int) {
     let place = worker.places[parameter]
     DepthwiseConvolution.forward(
-      shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input,
+      shape, input: firstWindow(worker, example), inputLayout: input,
       weight: worker.start + place.parameters, bias: worker.start + place.parameters + place.weightCount,
       output: worker.pointer(output, example), outputLayout: output, isRectified: isRectified)
   }
@@ -86,12 +86,12 @@ extension DepthwiseConvolutionOperation {
     if example % worker.shardSize == 0 { partial.update(repeating: 0, count: place.count) }
     let gradient = worker.pointer(outputGradient, example)
     DepthwiseConvolution.addWeightGradient(
-      shape, input: worker.pointer(input, example) - inputHalo, inputLayout: input, outputGradient: gradient,
+      shape, input: firstWindow(worker, example), inputLayout: input, outputGradient: gradient,
       gradientLayout: outputGradient, weightGradient: partial, biasGradient: partial + place.weightCount)
     guard let inputGradient, let flippedWeight else { return }
     DepthwiseConvolution.inputGradient(
-      shape, outputGradient: gradient + gradientWindow, outputRowStride: gradientRowStride,
-      flippedWeight: worker.pointer(flippedWeight, 0),
+      shape, outputGradient: gradient, outputGradientLayout: outputGradient,
+      flippedWeight: worker.pointer(flippedWeight, 0), padding: padding,
       activation: inputIsRectified ? UnsafePointer(worker.pointer(input, example)) : nil,
       activationLayout: input, inputGradient: worker.pointer(inputGradient, example),
       inputGradientLayout: inputGradient)

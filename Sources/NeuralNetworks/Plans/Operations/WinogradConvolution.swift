@@ -85,7 +85,7 @@ extension WinogradConvolution {
   func forward(_ convolution: ConvolutionOperation, _ worker: PlanWorker, _ example: Int) {
     let place = worker.places[convolution.parameter]
     Winograd.forward(
-      shape, input: worker.pointer(convolution.input, example) - convolution.inputHalo,
+      shape, input: convolution.firstWindow(worker, example),
       inputLayout: convolution.input, weight: worker.pointer(weight),
       bias: worker.start + place.parameters + place.weightCount,
       output: worker.pointer(convolution.output, example), outputLayout: convolution.output,
@@ -107,7 +107,7 @@ extension WinogradConvolution {
     let sum = worker.pointer(training.weightGradient)
     if worker.isFirstOfShard(example) { sum.update(repeating: 0, count: shape.transformedWeightCount) }
     Winograd.addWeightGradient(
-      shape, input: worker.pointer(convolution.input, example) - convolution.inputHalo,
+      shape, input: convolution.firstWindow(worker, example),
       inputLayout: convolution.input, outputGradient: worker.pointer(outputGradient, example),
       outputGradientLayout: outputGradient, transformedGradient: sum,
       scratch: worker.pointer(training.scratch))
@@ -115,12 +115,15 @@ extension WinogradConvolution {
   }
 
   func writeInputGradient(
-    _ convolution: ConvolutionOperation, outputGradient: UnsafePointer<Float>, to inputGradient: ImageLayout,
+    _ convolution: ConvolutionOperation, outputGradient: ImageLayout, to inputGradient: ImageLayout,
     activation: UnsafePointer<Float>?, _ worker: PlanWorker, _ example: Int
   ) {
     guard let training, let input = training.input else { return }
+    // In the padded input a pixel's window starts two pixels before the output of the same number.
+    let window = outputGradient.pixel(convolution.padding.above - 2, convolution.padding.left - 2)
     Winograd.inputGradient(
-      input.shape, outputGradient: outputGradient, outputRowStride: convolution.gradientRowStride,
+      input.shape, outputGradient: worker.pointer(outputGradient, example) + window,
+      outputRowStride: outputGradient.rowStride,
       weight: worker.pointer(input.weight), activation: activation, activationLayout: convolution.input,
       inputGradient: worker.pointer(inputGradient, example), inputGradientLayout: inputGradient,
       scratch: worker.pointer(training.scratch))
