@@ -5,6 +5,8 @@
 /// Pixels that share a remainder share their taps, and neighbours among them are read by neighbouring outputs: their
 /// gradients are a correlation of stride 1, with the flipped taps, over the gradient as it is, without zeros between
 /// its pixels. A stride of 1 has one class, of all pixels and all taps.
+///
+/// Checked in `StridedConvolutionTests`.
 struct AxisResidue {
   /// 0 ..< stride.
   let residue: Int
@@ -83,16 +85,6 @@ struct ResidueClass {
   func window(in outputGradientLayout: ImageLayout, _ padding: ImagePadding) -> Int {
     outputGradientLayout.pixel(
       rows.firstOutput(padding: padding.above), columns.firstOutput(padding: padding.left))
-  }
-}
-
-/// The zeros that a convolution reads before an image's first row and column.
-package struct ImagePadding: BitwiseCopyable, Sendable {
-  package var above, left: Int
-
-  package init(above: Int, left: Int) {
-    self.above = above
-    self.left = left
   }
 }
 
