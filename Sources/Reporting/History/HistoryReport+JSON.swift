@@ -73,24 +73,3 @@ extension Spread? {
     ])
   }
 }
-
-extension JudgedClaim {
-  fileprivate var json: JSONNode {
-    .object([
-      "id": .string(claim.id), "metric": .string(claim.metric), "statement": .string(claim.sentence),
-      "claimedValue": .optional(claimedValue), "tolerance": .number(claim.tolerance),
-      "corpus": .string(claim.corpus), "protocol": .string(claim.protocolName),
-      "source": .string(claim.source), "verdict": .string(verdict.rawValue),
-      "accepted": .optional(claim.accepted?.rawValue), "reason": .string(reason),
-      "evidence": .array(
-        evidence.map { item in
-          .object([
-            "subject": .string(item.subject), "mean": .optional(item.mean),
-            "seeds": .integer(item.seedCount), "lower": .optional(item.interval?.lower),
-            "upper": .optional(item.interval?.upper), "level": .optional(item.interval?.level),
-            "pValue": .optional(item.pValue),
-          ])
-        }),
-    ])
-  }
-}

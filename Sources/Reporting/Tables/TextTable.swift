@@ -103,6 +103,7 @@ public enum TextStyle: Hashable, Sendable {
 
   var ellipsis: String { self == .unicode ? "…" : "..." }
   var rule: String { self == .unicode ? "─" : "-" }
+  var heavyRule: String { self == .unicode ? "━" : "=" }
   var plusMinus: String { self == .unicode ? "±" : "+-" }
 
   /// `text` with our own signs replaced where they are not to be used; names keep their letters.

@@ -23,10 +23,10 @@ struct ReportHistoryCommand: ParsableCommand {
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, json
+    case text, markdown, latex, csv, json
   }
 
-  @Option(help: "How it is written: text, markdown or json.")
+  @Option(help: "How it is written: text, markdown, latex, csv or json.")
   var format = Format.text
 
   @Option(
@@ -54,11 +54,7 @@ struct ReportHistoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = ExperimentCatalog(folder: experimentOptions.folder)
-    let history = try ExperimentDecoder.history(at: catalog.historyFile)
-    let experiments = try history.experiments.map { name throws(ExperimentError) in
-      try ExperimentDecoder.experiment(at: catalog.file(of: name))
-    }
+    let (history, experiments) = try experimentOptions.history()
     let report = try HistoryReport.make(
       history: history, experiments: experiments, store: storeOptions.open(.readOnly),
       corpora: corpus.isEmpty ? nil : corpus,
@@ -73,6 +69,8 @@ struct ReportHistoryCommand: ParsableCommand {
         width: output == nil ? Console.width(isOutput: true) : 100, style: ascii ? .ascii : .unicode,
         withCurves: curves)
     case .markdown: report.markdown
+    case .latex: report.latex
+    case .csv: report.csv
     case .json: report.json
     }
   }
