@@ -30,5 +30,6 @@ def seeds_to_decide(values, claimed):
 
 if __name__ == "__main__":
     print("scipy", scipy.__version__)
+    # As the test holds them: value claimed, seeds.
     for values, claimed in CASES:
-        print(values, claimed, seeds_to_decide(values, claimed))
+        print(f"{claimed}, {seeds_to_decide(values, claimed)})")

@@ -5,7 +5,7 @@ extension ReportDocument {
   /// - `row`: its row, from 1; `label`: the row's first cell; `column`: the column's heading; `value`: what it holds,
   ///   empty where a report shows a dash.
   ///
-  /// Lists come as rows of the columns `text`, `detail` and `command`.
+  /// Lists come as rows of the columns `text`, `detail` and `command`, what the marks stand for as `legend`.
   var csv: String {
     var lines = [["section", "table", "row", "label", "column", "value"]]
     var (section, table) = ("", "")
@@ -21,6 +21,10 @@ extension ReportDocument {
             guard let value else { continue }
             lines.append([section, table, "\(index + 1)", "", column, value])
           }
+        }
+      case .legend(let texts):
+        for (index, text) in texts.enumerated() {
+          lines.append([section, "", "\(index + 1)", "", "legend", text])
         }
       case .curves: break
       }

@@ -13,15 +13,22 @@ extension ReportDocument {
     case .paragraph(let text): return text.latex + "\n"
     case .table(let table): return table.latex
     case .list(let items):
-      if items.isEmpty { return nil }
-      let lines = items.map { item in
-        "\\item {}"
-          + ([item.text.latex, item.detail?.latex, item.command.map { "\\texttt{\($0.latex)}" }]
-          .compactMap { $0 }).joined(separator: ": ")
-      }
-      return "\\begin{itemize}\n" + lines.joined(separator: "\n") + "\n\\end{itemize}\n"
+      return itemize(
+        items.map { item in
+          [item.text.latex, item.detail?.latex, item.command.map { "\\texttt{\($0.latex)}" }].compactMap(
+            \.self
+          )
+          .joined(separator: ": ")
+        })
+    case .legend(let lines): return itemize(lines.map(\.latex))
     case .curves: return nil
     }
+  }
+
+  /// A list of lines that are escaped already; nil without any, since LaTeX refuses a list without items.
+  private static func itemize(_ lines: [String]) -> String? {
+    if lines.isEmpty { return nil }
+    return "\\begin{itemize}\n" + lines.map { "\\item {}\($0)\n" }.joined() + "\\end{itemize}\n"
   }
 }
 

@@ -16,6 +16,7 @@ extension ReportDocument {
           .joined(separator: ": ") + "\n"
       }
       .joined()
+    case .legend(let lines): lines.map { "- \($0.markdown)\n" }.joined()
     case .curves: nil
     }
   }

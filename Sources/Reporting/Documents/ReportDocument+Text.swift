@@ -22,6 +22,8 @@ extension ReportDocument {
         return lines + (item.command.map { "    \($0.printable)\n" } ?? "")
       }
       .joined()
+    case .legend(let lines):
+      return lines.map { style.plain($0.printable).wrapped(toWidth: width) }.joined()
     case .curves(let heading, let plots):
       return heading + "\n\n" + TerminalPlot.grid(plots, width: width, style: style)
     }

@@ -13,6 +13,8 @@ struct ReportDocument {
     case paragraph(String)
     case table(TextTable)
     case list([Item])
+    /// What the marks and words in the tables above stand for.
+    case legend([String])
     /// Curves with what stands above them, for the terminal; formats that draw none leave them out.
     case curves(String, [TerminalPlot])
   }

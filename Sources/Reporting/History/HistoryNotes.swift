@@ -19,16 +19,9 @@ extension HistoryTableBuilder {
       HistoryReport.Note(
         experiments: names, problem: gap.problem,
         command: gap.selection.map { selection in
-          "earshot run \(names.map(\.shellWord).joined(separator: " ")) \(corpusArguments) \(selection) --needed"
+          "earshot run \(names.map(\.shellWord).joined(separator: " ")) \(corpus.arguments) \(selection) --needed"
         })
     }
-  }
-
-  /// The corpus as its experiments asked for it: a folder's path, where the name alone would not find it.
-  private var corpusArguments: String {
-    guard let selection = corpus.selection else { return "--corpus \(corpus.name.shellWord)" }
-    return "--corpus \(selection.name.shellWord)"
-      + (selection.classes == CorpusSelection.allClasses ? "" : " --classes \(selection.classes.shellWord)")
   }
 
   /// What an experiment lacks, and the seeds and folds of the runs that would fill it.
@@ -110,4 +103,13 @@ extension HistoryTableBuilder {
   }
 
   private func selection(seeds: String, folds: String) -> String { "--seeds \(seeds) --folds \(folds)" }
+}
+
+extension StoredCorpus {
+  /// The corpus as its experiments asked for it: a folder's path, where the name alone would not find it.
+  var arguments: String {
+    guard let selection else { return "--corpus \(name.shellWord)" }
+    return "--corpus \(selection.name.shellWord)"
+      + (selection.classes == CorpusSelection.allClasses ? "" : " --classes \(selection.classes.shellWord)")
+  }
 }

@@ -46,7 +46,7 @@ extension HistoryReport {
       } else {
         document.append("Claims", .list(sections.judgedClaims.map(\.item)))
       }
-      document.blocks.append(.list(sections.legend.map { .init($0) }))
+      document.blocks.append(.legend(sections.legend))
       if !table.notes.isEmpty { document.append("Missing", .list(table.notes.map(\.item))) }
       if case .terminal(_, true) = layout, let curves = curves(table) { document.blocks.append(curves) }
     }
