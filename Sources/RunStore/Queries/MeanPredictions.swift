@@ -45,7 +45,11 @@ extension RunStore {
       for id in runs {
         let cursor = try Row.fetchCursor(rows, arguments: [id, split.rawValue])
         while let row = try cursor.next() {
-          sums.add(example: row[0], label: row[1], probabilities: [Float](storedBytes: row[2]))
+          let (example, label): (Int64, Int) = (row[0], row[1])
+          // Of many runs nearly all the time goes here: the bytes are read where SQLite has them.
+          try row.withUnsafeData(atIndex: 2) { data in
+            data?.withUnsafeBytes { sums.add(example: example, label: label, probabilities: $0) }
+          }
         }
       }
       let clip = try database.cachedStatement(sql: "SELECT clip FROM example WHERE exampleID = ?")
@@ -71,15 +75,22 @@ private struct PredictionSums {
   private(set) var entries: [Entry] = []
   private var places: [Int64: Int] = [:]
 
-  mutating func add(example: Int64, label: Int, probabilities: [Float]) {
+  /// Adds the probabilities whose little-endian bytes are `bytes`, four each.
+  mutating func add(example: Int64, label: Int, probabilities bytes: UnsafeRawBufferPointer) {
+    let count = bytes.count / 4
+    func probability(_ index: Int) -> Double {
+      Double(
+        Float(
+          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))))
+    }
     guard let place = places[example] else {
       places[example] = entries.count
-      entries.append(Entry(example: example, label: label, sum: probabilities.map(Double.init), count: 1))
+      entries.append(Entry(example: example, label: label, sum: (0..<count).map(probability), count: 1))
       return
     }
     // Runs of one corpus have its classes; another number of them could not be added.
-    guard entries[place].sum.count == probabilities.count else { return }
-    for index in probabilities.indices { entries[place].sum[index] += Double(probabilities[index]) }
+    guard entries[place].sum.count == count else { return }
+    for index in 0..<count { entries[place].sum[index] += probability(index) }
     entries[place].count += 1
   }
 }
