@@ -98,9 +98,7 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "NeuralNetworks", "Datasets",
-        "RunStore",
-        "Reporting",
-        "ExperimentRunner",
+        "NearNames", "RunStore", "Reporting", "ExperimentRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house,

@@ -36,10 +36,6 @@ public struct ConfidenceInterval: Hashable, Sendable {
   /// Checked in `StatisticsGoldenTests` against `scipy.stats.t.interval`.
   public static func ofMean(_ values: [Double], level: Double = 0.95) -> ConfidenceInterval? {
     precondition((0..<1).contains(level), "a confidence level is in 0..<1")
-    guard let mean = mean(of: values), let deviation = standardDeviation(of: values) else { return nil }
-    let count = Double(values.count)
-    let quantile = StudentDistribution(degreesOfFreedom: count - 1).quantile((1 + level) / 2)
-    let margin = quantile * deviation / count.squareRoot()
-    return ConfidenceInterval(lower: mean - margin, upper: mean + margin, level: level)
+    return MeanEstimate(values)?.interval(level: level)
   }
 }

@@ -13,12 +13,19 @@ public struct MeanTest: Hashable, Sendable {
   ///
   /// Checked in `StatisticsGoldenTests` against `scipy.stats.ttest_1samp`.
   public init?(_ values: [Double], expected: Double) {
-    guard let mean = mean(of: values), let deviation = standardDeviation(of: values) else { return nil }
-    let error = deviation / Double(values.count).squareRoot()
-    let t = (mean - expected) / error
+    guard let estimate = MeanEstimate(values) else { return nil }
+    self.init(estimate, expected: expected)
+  }
+
+  /// Tests whether the mean that `estimate` is of is `expected`.
+  ///
+  /// - Returns: Nil for one value, and where all values equal `expected`.
+  public init?(_ estimate: MeanEstimate, expected: Double) {
+    guard let error = estimate.standardError else { return nil }
+    let t = (estimate.mean - expected) / error
     if t.isNaN { return nil }
     self.t = t
-    degreesOfFreedom = Double(values.count - 1)
+    degreesOfFreedom = Double(estimate.count - 1)
     pValue = StudentDistribution(degreesOfFreedom: degreesOfFreedom).twoSidedPValue(t)
   }
 }

@@ -11,6 +11,10 @@ enum ExitStatus: Int32, Error {
   case failed = 1
   /// The user's files or arguments are wrong.
   case misused = 2
+  /// A claim is not replicated, and its file does not accept that.
+  case claimFailed = 3
+  /// A claim is inconclusive, or none was judged.
+  case inconclusive = 4
   /// Another process holds what is needed.
   case busy = 75
   /// Stopped by SIGINT, state saved.

@@ -15,6 +15,7 @@ sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
+import reports  # noqa: E402
 import schemas  # noqa: E402
 import trained_runs  # noqa: E402
 from checklist import Checklist  # noqa: E402
@@ -35,6 +36,7 @@ def main():
         old_processor.add_checks(checklist, earshot)
         hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
+        reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         return checklist.perform()
 
 

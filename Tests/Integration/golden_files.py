@@ -94,7 +94,7 @@ def add_checks(checklist, root, earshot, folder, esc10):
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run([earshot, "corpus", "synthesize", synthetic, "-q"], check=True, timeout=600)
 
-    printing = {"random_streams"}
+    printing = {"random_streams", "seeds_to_decide"}
     for script in sorted(scripts.glob("*.py")):
         if script.stem in printing:
             continue
@@ -116,6 +116,15 @@ def add_checks(checklist, root, earshot, folder, esc10):
         if len(words) < 8 or absent:
             raise AssertionError(f"printed {len(words)} words; absent from the test: {absent}")
         return f"{len(words)} words, one permutation"
+
+    @checklist.check("golden values: seeds_to_decide.py prints what ClaimJudgeTests.swift holds")
+    def seeds_to_decide():
+        cases = run_script(scripts / "seeds_to_decide.py").strip().splitlines()[1:]
+        held = (tests / "ReportingTests/ClaimJudgeTests.swift").read_text()
+        absent = [case for case in cases if case not in held]
+        if not cases or absent:
+            raise AssertionError(f"printed {len(cases)} cases; absent from the test: {absent}")
+        return f"{len(cases)} cases"
 
     for golden in sorted(tests.glob("*Tests/Golden/**/*")):
         name = golden.relative_to(tests)

@@ -129,4 +129,63 @@ struct ClaimJudgeTests {
         corpus: "tones", source: "a test"))
     #expect(judged.verdict == .replicated && judged.evidence[0].seedCount == 3)
   }
+
+  // MARK: The seeds that would decide
+
+  func judged(_ statement: Claim.Statement, _ values: [String: [Double]]) -> JudgedClaim {
+    let judge = ClaimJudge(corpus: "tones") { experiment, _ in
+      Dictionary(
+        uniqueKeysWithValues: (values[experiment] ?? []).enumerated().map { (UInt64($0.offset), $0.element) })
+    }
+    return judge.judge(
+      Claim(
+        id: "claim", metric: "validation.accuracy", statement: statement, corpus: "tones", source: "a test"))
+  }
+
+  // From scipy 1.17.1: the least n with t.ppf(.975, n - 1) s / sqrt(n) <= d, where s is the deviation and d the
+  // distance from the edge that the interval has to clear; Tests/ReferenceImplementations/seeds_to_decide.py.
+  @Test(arguments: [
+    ([0.50, 0.51, 0.49], 0.46, 7), ([0.50, 0.51, 0.49], 0.455, 18), ([0.50, 0.56, 0.44], 0.5, 9),
+    ([0.50, 0.501], 0.5, 3), ([0.4, 0.6, 0.5, 0.5], 0.5, 13),
+  ])
+  func `the seeds that would decide are those of the interval's formula`(
+    values: [Double], claimed: Double, expected: Int
+  ) {
+    let judged = judged(.equals(experiment: "a", value: claimed), ["a": values])
+    #expect(judged.verdict == .inconclusive)
+    #expect(judged.seedsToDecide == expected)
+  }
+
+  @Test func `as many seeds as are said to decide do decide, and one fewer do not`() throws {
+    let values = ["a": [0.50, 0.55, 0.48, 0.52], "b": [0.56, 0.57, 0.58, 0.50]]
+    let order = Claim.Statement.order(experiments: ["a", "b"])
+    let seeds = try #require(judged(order, values).seedsToDecide)
+    let differences = zip(values["b"]!, values["a"]!).map { $0 - $1 }
+    let estimate = try #require(MeanEstimate(differences))
+    func decides(_ count: Int) throws -> Bool {
+      let projected = try #require(estimate.projected(toCount: count))
+      let pValue = try #require(MeanTest(projected, expected: 0)).pValue
+      return pValue <= 0.05 || projected.interval()?.isWithin(-0.05...0.05) == true
+    }
+    #expect(try decides(seeds) && !decides(seeds - 1))
+  }
+
+  @Test func `what no number of seeds decides has none, nor has what was measured once`() {
+    // The mean lies on the tolerance's very edge.
+    #expect(judged(.equals(experiment: "a", value: 0.25), ["a": [0.25, 0.35, 0.3]]).seedsToDecide == nil)
+    #expect(judged(.equals(experiment: "a", value: 0.5), ["a": [0.5]]).seedsToDecide == nil)
+    #expect(judged(.equals(experiment: "a", value: 0.5), [:]).seedsToDecide == nil)
+    let decided = judged(.equals(experiment: "a", value: 0.5), ["a": [0.5, 0.5, 0.5]])
+    #expect(decided.verdict == .replicated && decided.seedsToDecide == nil)
+  }
+
+  @Test func `losses without a common unit are not judged`() {
+    let judge = ClaimJudge(corpus: "tones", metric: { _ in nil }, values: { _, _ in [1: 1, 2: 2, 3: 3] })
+    let judged = judge.judge(
+      Claim(
+        id: "claim", metric: "train.loss", statement: .order(experiments: ["a", "b"]), corpus: "tones",
+        source: "a test"))
+    #expect(judged.verdict == .inconclusive && judged.evidence.isEmpty)
+    #expect(judged.reason.contains("different units"))
+  }
 }

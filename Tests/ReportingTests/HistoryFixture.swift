@@ -12,12 +12,14 @@ struct HistoryFixture {
 
   let store: RunStore
 
-  init() throws {
-    store = try RunStore.inMemory()
+  init() throws { try self.init(store: RunStore.inMemory()) }
+
+  init(store: RunStore, classNames: [String] = classNames) throws {
+    self.store = store
     for name in Self.corpusNames {
       try store.register(
         CorpusRecord(
-          name: name, digest: ContentDigest(of: name), classNames: Self.classNames,
+          name: name, digest: ContentDigest(of: name), classNames: classNames,
           examples: (0..<10).map { .init(clip: "clip\($0).wav", label: $0 % 2, fold: $0 / 2 + 1) }))
     }
   }
@@ -50,11 +52,20 @@ struct HistoryFixture {
     ContentDigest(of: experiment.name + classNames.joined())
   }
 
+  /// What a model says of the two clips of a fold: `probability` of each for class 0.
+  static func predictions(ofFold fold: Int, probability: (_ clip: Int) -> Float) -> [Prediction] {
+    (2 * fold - 2..<2 * fold).map { clip in
+      Prediction(
+        clip: "clip\(clip).wav", split: .validation, label: clip % 2,
+        probabilities: [probability(clip), 1 - probability(clip)])
+    }
+  }
+
   /// Stores a run whose last epoch has these accuracies.
   func add(
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
     validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
-    digest: ContentDigest? = nil, epochCount: Int = 2
+    digest: ContentDigest? = nil, epochCount: Int = 2, predictions: [Prediction]? = nil
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -92,11 +103,7 @@ struct HistoryFixture {
         status: status, reason: status == .completed ? nil : "a reason", endedAt: Self.time, seconds: 1.5,
         cpuSeconds: 1.25,
         closingMetrics: status == .completed ? [MetricValue(.trainEvaluatedAccuracy, 1)] : [],
-        predictions: status == .completed
-          ? (8..<10).map {
-            Prediction(
-              clip: "clip\($0).wav", split: .validation, label: $0 % 2, probabilities: [0.75, 0.25])
-          } : []))
+        predictions: status == .completed ? predictions ?? Self.predictions(ofFold: 5) { _ in 0.75 } : []))
   }
 }
 

@@ -16,87 +16,117 @@ package import ExperimentSchema
 package struct ClaimJudge {
   /// The corpus measured.
   package let corpus: String
+  /// The metric to compare for a claim: its own, or one in a unit that the experiments share; nil where they share
+  /// none, so that nothing can be compared.
+  package let metric: (_ claim: Claim) -> String?
   /// The values of an experiment, by seed: each seed complete on the claim's protocol.
   package let values: (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
 
   /// A judge of measurements on `corpus`.
-  package init(corpus: String, values: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: Double]) {
+  package init(
+    corpus: String, metric: @escaping (_ claim: Claim) -> String? = { $0.metric },
+    values: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
+  ) {
     self.corpus = corpus
+    self.metric = metric
     self.values = values
   }
 
   /// Seeds below which nothing is decided.
   package static let leastSeeds = 3
+  /// Seeds beyond which nobody asks for a decision: as many as one command runs.
+  package static let greatestSeeds = 10_000
   /// The chance of a false alarm that is taken.
   package static let significance = 0.05
 
+  /// What the measurements say of `claim`.
   package func judge(_ claim: Claim) -> JudgedClaim {
-    var judged =
-      switch claim.statement {
-      case .equals(let experiment, let value):
-        judge(claim, of: experiment) { interval in
-          let range = (value - claim.tolerance)...(value + claim.tolerance)
-          if interval.isWithin(range) { return .replicated }
-          return interval.isOutside(range) ? .notReplicated : .inconclusive
-        }
-      case .greaterThan(let experiment, let value):
-        judge(claim, of: experiment) { interval in
-          if interval.lower > value { return .replicated }
-          return interval.upper <= value ? .notReplicated : .inconclusive
-        }
-      case .greaterThanOthers(let experiment, let others):
-        judge(claim, pairs: others.map { ($0, experiment) })
-      case .order(let experiments):
-        judge(claim, pairs: Array(zip(experiments, experiments.dropFirst())))
-      }
+    let metric = metric(claim)
+    let evidence = metric == nil ? [] : Self.tested(measured(claim), of: claim)
+    let (verdict, reason) =
+      metric == nil
+      ? (.inconclusive, "the losses are in different units, and no other metric stands for them")
+      : Self.decide(claim, evidence)
+    var judged = JudgedClaim(
+      claim: claim, metric: metric ?? claim.metric, verdict: verdict, reason: reason, evidence: evidence)
     if claim.corpus != corpus {
       judged.verdict = .referenceOnly
       judged.reason = "claimed on \(claim.corpus), measured on \(corpus)"
+    } else if verdict == .inconclusive {
+      judged.seedsToDecide = Self.seedsToDecide(claim, evidence)
     }
     return judged
   }
 
-  private func judge(
-    _ claim: Claim, of experiment: String, decide: (ConfidenceInterval) -> Claim.Verdict
-  ) -> JudgedClaim {
-    let measured = values(experiment, claim).sortedValues
-    let interval = ConfidenceInterval.ofMean(measured)
-    let evidence = JudgedClaim.Evidence(
-      subject: experiment, mean: mean(of: measured), seedCount: measured.count, interval: interval,
-      pValue: nil)
-    guard measured.count >= Self.leastSeeds, let interval else {
-      return JudgedClaim(
-        claim: claim, verdict: .inconclusive, reason: Self.tooFew(measured.count), evidence: [evidence])
+  // MARK: Evidence
+
+  /// The means that decide `claim`, not yet tested.
+  private func measured(_ claim: Claim) -> [JudgedClaim.Evidence] {
+    let pairs = claim.statement.pairs
+    if pairs.isEmpty {
+      return claim.statement.experiments.map { experiment in
+        let seeds = values(experiment, claim).sorted { $0.key < $1.key }
+        return JudgedClaim.Evidence(subject: experiment, estimate: MeanEstimate(seeds.map(\.value)))
+      }
     }
-    return JudgedClaim(
-      claim: claim, verdict: decide(interval),
-      reason: "95 % interval \(claim.interval(interval)) over \(measured.count) seeds", evidence: [evidence])
+    return pairs.map { lower, higher in
+      let (left, right) = (values(higher, claim), values(lower, claim))
+      let differences = left.keys.sorted().compactMap { seed in
+        right[seed].flatMap { other in left[seed].map { $0 - other } }
+      }
+      return JudgedClaim.Evidence(subject: "\(higher) - \(lower)", estimate: MeanEstimate(differences))
+    }
   }
 
-  private func judge(_ claim: Claim, pairs: [(lower: String, higher: String)]) -> JudgedClaim {
-    var evidence = pairs.map { pair in
-      let (left, right) = common(values(pair.higher, claim), values(pair.lower, claim))
-      let difference = PairedDifference(left, right)
-      return JudgedClaim.Evidence(
-        subject: "\(pair.higher) - \(pair.lower)", mean: difference?.mean, seedCount: left.count,
-        interval: difference?.interval, pValue: difference?.pValue)
-    }
+  /// `evidence` with its intervals, and with p-values corrected over the pairs of a claim that compares pairs.
+  private static func tested(
+    _ evidence: [JudgedClaim.Evidence], of claim: Claim
+  ) -> [JudgedClaim.Evidence] {
+    let isPaired = !claim.statement.pairs.isEmpty
     // Pairs that do not differ at all have no p-value; they count as tests that find nothing.
-    let corrected = holmCorrected(evidence.map { $0.pValue ?? 1 })
-    for index in evidence.indices where evidence[index].pValue != nil {
-      evidence[index].pValue = corrected[index]
+    let pValues = evidence.map { item in
+      isPaired ? item.estimate.flatMap { MeanTest($0, expected: 0)?.pValue } : nil
     }
-    let fewest = evidence.map(\.seedCount).min() ?? 0
-    if fewest < Self.leastSeeds {
-      return JudgedClaim(
-        claim: claim, verdict: .inconclusive, reason: Self.tooFew(fewest, isCommon: true), evidence: evidence)
+    let corrected = holmCorrected(pValues.map { $0 ?? 1 })
+    return evidence.indices.map { index in
+      var tested = evidence[index]
+      tested.interval = tested.estimate?.interval()
+      tested.pValue = pValues[index] == nil ? nil : corrected[index]
+      return tested
     }
-    let (verdict, reason) = decide(claim, evidence)
-    return JudgedClaim(claim: claim, verdict: verdict, reason: reason, evidence: evidence)
   }
 
-  private func decide(_ claim: Claim, _ evidence: [JudgedClaim.Evidence]) -> (Claim.Verdict, String) {
-    func differs(_ pair: JudgedClaim.Evidence) -> Bool { (pair.pValue ?? 1) <= Self.significance }
+  // MARK: Verdict
+
+  private static func decide(
+    _ claim: Claim, _ evidence: [JudgedClaim.Evidence]
+  ) -> (verdict: Claim.Verdict, reason: String) {
+    let isPaired = !claim.statement.pairs.isEmpty
+    let fewest = evidence.map(\.seedCount).min() ?? 0
+    if fewest < leastSeeds { return (.inconclusive, tooFew(fewest, isCommon: isPaired)) }
+    if isPaired { return decidePairs(claim, evidence) }
+    guard let interval = evidence.first?.interval else { return (.inconclusive, tooFew(fewest)) }
+    return (decide(claim, by: interval), "95 % interval \(claim.interval(interval)) over \(fewest) seeds")
+  }
+
+  /// The verdict on a claim about one experiment's value.
+  private static func decide(_ claim: Claim, by interval: ConfidenceInterval) -> Claim.Verdict {
+    switch claim.statement {
+    case .equals(_, let value):
+      let range = (value - claim.tolerance)...(value + claim.tolerance)
+      if interval.isWithin(range) { return .replicated }
+      return interval.isOutside(range) ? .notReplicated : .inconclusive
+    case .greaterThan(_, let value):
+      if interval.lower > value { return .replicated }
+      return interval.upper <= value ? .notReplicated : .inconclusive
+    case .greaterThanOthers, .order: return .inconclusive
+    }
+  }
+
+  private static func decidePairs(
+    _ claim: Claim, _ evidence: [JudgedClaim.Evidence]
+  ) -> (verdict: Claim.Verdict, reason: String) {
+    func differs(_ pair: JudgedClaim.Evidence) -> Bool { (pair.pValue ?? 1) <= significance }
     func isAbove(_ pair: JudgedClaim.Evidence) -> Bool { differs(pair) && (pair.mean ?? 0) > 0 }
     func isBelow(_ pair: JudgedClaim.Evidence) -> Bool { differs(pair) && (pair.mean ?? 0) < 0 }
     func described(_ pairs: [JudgedClaim.Evidence]) -> String {
@@ -111,10 +141,31 @@ package struct ClaimJudge {
     return (.inconclusive, "not decided: " + described(open))
   }
 
-  /// The values of the seeds that both have, in the order of the seeds.
-  private func common(_ left: [UInt64: Double], _ right: [UInt64: Double]) -> ([Double], [Double]) {
-    let seeds = left.keys.filter { right[$0] != nil }.sorted()
-    return (seeds.compactMap { left[$0] }, seeds.compactMap { right[$0] })
+  // MARK: What would decide
+
+  /// The least number of seeds that would decide `claim` if every mean and deviation stayed as measured.
+  ///
+  /// Found by doubling and bisection, since intervals only narrow with the seeds.
+  private static func seedsToDecide(_ claim: Claim, _ evidence: [JudgedClaim.Evidence]) -> Int? {
+    func decides(_ count: Int) -> Bool {
+      let projected = evidence.compactMap { item -> JudgedClaim.Evidence? in
+        guard let estimate = item.estimate?.projected(toCount: max(count, item.seedCount)) else { return nil }
+        return JudgedClaim.Evidence(subject: item.subject, estimate: estimate)
+      }
+      return projected.count == evidence.count
+        && decide(claim, tested(projected, of: claim)).verdict != .inconclusive
+    }
+    var tooFew = max(leastSeeds, evidence.map(\.seedCount).min() ?? 0) - 1
+    var enough = tooFew + 1
+    while !decides(enough) {
+      if enough == greatestSeeds { return nil }
+      (tooFew, enough) = (enough, min(2 * enough, greatestSeeds))
+    }
+    while enough - tooFew > 1 {
+      let middle = (tooFew + enough) / 2
+      if decides(middle) { enough = middle } else { tooFew = middle }
+    }
+    return enough
   }
 
   private static func tooFew(_ count: Int, isCommon: Bool = false) -> String {
@@ -122,54 +173,13 @@ package struct ClaimJudge {
   }
 }
 
-extension [UInt64: Double] {
-  /// The values in the order of their seeds.
-  var sortedValues: [Double] { sorted { $0.key < $1.key }.map(\.value) }
-}
-
-extension Claim {
-  /// Whether the metric is a share, shown in percent.
-  var isShare: Bool { metric.hasSuffix("ccuracy") || metric.hasSuffix("ccuracy)") }
-
-  /// `number` in the metric's unit.
-  func figure(_ number: Double?) -> String {
-    isShare ? Figures.percent(number) + (number == nil ? "" : " %") : Figures.decimals(number, 3)
-  }
-
-  /// A difference in the metric's unit, with its sign.
-  func difference(_ number: Double?) -> String {
-    guard let number else { return Figures.absent }
-    if isShare { return Figures.points(number) }
-    return (number < 0 ? "" : "+") + Figures.decimals(number, 3)
-  }
-
-  /// `interval` in the metric's unit.
-  func interval(_ interval: ConfidenceInterval) -> String {
-    isShare
-      ? "[\(Figures.percent(interval.lower)), \(Figures.percent(interval.upper))] %"
-      : "[\(Figures.decimals(interval.lower, 3)), \(Figures.decimals(interval.upper, 3))]"
-  }
-
-  /// What the claim says, such as `= 41.53 %` or `gen1 < gen2 < gen3`.
-  var sentence: String {
-    switch statement {
-    case .equals(let experiment, let value): "\(experiment) \(metric) = \(figure(value))"
-    case .greaterThan(let experiment, let value): "\(experiment) \(metric) > \(figure(value))"
-    case .greaterThanOthers(let experiment, let others):
-      "\(metric): \(experiment) > \(others.joined(separator: ", "))"
-    case .order(let experiments): "\(metric): \(experiments.joined(separator: " < "))"
-    }
-  }
-}
-
-extension Claim.Verdict {
-  /// The verdict in words.
-  var words: String {
+extension Claim.Statement {
+  /// The pairs that are compared, the one claimed to be lower first; none where a value is claimed.
+  fileprivate var pairs: [(lower: String, higher: String)] {
     switch self {
-    case .replicated: "replicated"
-    case .notReplicated: "not replicated"
-    case .inconclusive: "inconclusive"
-    case .referenceOnly: "reference only"
+    case .equals, .greaterThan: []
+    case .greaterThanOthers(let experiment, let others): others.map { ($0, experiment) }
+    case .order(let experiments): Array(zip(experiments, experiments.dropFirst()))
     }
   }
 }

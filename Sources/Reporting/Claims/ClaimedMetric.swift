@@ -2,7 +2,7 @@ import ExperimentSchema
 import RunStore
 
 /// A metric as a claim names it: `validation.accuracy`, or `best(validation.accuracy)`.
-struct ClaimedMetric {
+struct ClaimedMetric: CustomStringConvertible {
   /// What was measured.
   let name: MetricName
   /// Whether the best epoch counts instead of the final one.
@@ -21,10 +21,15 @@ struct ClaimedMetric {
     }
   }
 
+  var description: String { isBest ? "best(\(name))" : name.description }
+
   private init(name: MetricName, isBest: Bool) {
     self.name = name
     self.isBest = isBest
   }
+
+  /// Whether it is the loss that was minimised, in that loss' own unit.
+  var isLoss: Bool { name.name == MetricName.validationLoss.name }
 
   /// The metric of a run; nil where it was not recorded or is not finite.
   func value(_ observation: Observation) -> Double? {

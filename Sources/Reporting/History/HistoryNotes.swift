@@ -19,16 +19,9 @@ extension HistoryTableBuilder {
       HistoryReport.Note(
         experiments: names, problem: gap.problem,
         command: gap.selection.map { selection in
-          "earshot run \(names.map(\.shellWord).joined(separator: " ")) \(corpusArguments) \(selection) --needed"
+          "earshot run \(names.map(\.shellWord).joined(separator: " ")) \(corpus.arguments) \(selection) --needed"
         })
     }
-  }
-
-  /// The corpus as its experiments asked for it: a folder's path, where the name alone would not find it.
-  private var corpusArguments: String {
-    guard let selection = corpus.selection else { return "--corpus \(corpus.name.shellWord)" }
-    return "--corpus \(selection.name.shellWord)"
-      + (selection.classes == CorpusSelection.allClasses ? "" : " --classes \(selection.classes.shellWord)")
   }
 
   /// What an experiment lacks, and the seeds and folds of the runs that would fill it.
@@ -38,14 +31,14 @@ extension HistoryTableBuilder {
   }
 
   private func seeds(_ experiment: Experiment) -> Gap? {
-    let folds = documentedFolds(experiment)
+    let folds = measurements.documentedFolds(experiment)
     let absent = folds.filter { !corpus.folds.contains($0) }
     if !absent.isEmpty {
       return Gap(
         problem: "\(corpus.name) has no fold \(Figures.list(absent)), which the file reports; it has "
           + Figures.list(corpus.folds), selection: nil)
     }
-    let seeds = SeedFoldGrid(observations(of: experiment), folds: folds).seeds
+    let seeds = SeedFoldGrid(measurements.observations(of: experiment), folds: folds).seeds
     if seeds.count >= ClaimJudge.leastSeeds { return nil }
     let problem =
       seeds.isEmpty
@@ -59,9 +52,9 @@ extension HistoryTableBuilder {
 
   /// Seeds with runs on more folds than the documented ones, but not on all.
   private func folds(_ experiment: Experiment) -> Gap? {
-    let documented = documentedFolds(experiment)
+    let documented = measurements.documentedFolds(experiment)
     var bySeed: [UInt64: Set<Int>] = [:]
-    for observation in observations(of: experiment) {
+    for observation in measurements.observations(of: experiment) {
       bySeed[observation.run.identity.seed, default: []].insert(observation.run.identity.fold)
     }
     let isBeyond = bySeed.values.contains { $0.contains { !documented.contains($0) } }
@@ -78,9 +71,10 @@ extension HistoryTableBuilder {
 
   /// Runs that ended otherwise than completed, and that no completed run has made up for.
   private func unfinished(_ experiment: Experiment) -> Gap? {
-    let answered = Set(observations(of: experiment).map(\.run.identity))
+    let answered = Set(measurements.observations(of: experiment).map(\.run.identity))
     let open = runs.filter { run in
-      run.experiment == experiment.name && run.identity.configurationDigest == digests[experiment.name]
+      run.experiment == experiment.name
+        && run.identity.configurationDigest == measurements.digests[experiment.name]
         && run.status != .completed && !answered.contains(run.identity)
     }
     if open.isEmpty { return nil }
@@ -100,7 +94,7 @@ extension HistoryTableBuilder {
   private func others(_ experiment: Experiment) -> Gap? {
     let count = runs.count { run in
       run.experiment == experiment.name && run.status == .completed
-        && run.identity.configurationDigest != digests[experiment.name]
+        && run.identity.configurationDigest != measurements.digests[experiment.name]
     }
     if count == 0 { return nil }
     return Gap(
@@ -109,4 +103,13 @@ extension HistoryTableBuilder {
   }
 
   private func selection(seeds: String, folds: String) -> String { "--seeds \(seeds) --folds \(folds)" }
+}
+
+extension StoredCorpus {
+  /// The corpus as its experiments asked for it: a folder's path, where the name alone would not find it.
+  var arguments: String {
+    guard let selection else { return "--corpus \(name.shellWord)" }
+    return "--corpus \(selection.name.shellWord)"
+      + (selection.classes == CorpusSelection.allClasses ? "" : " --classes \(selection.classes.shellWord)")
+  }
 }

@@ -16,20 +16,23 @@ extension HistoryReport {
     history: History, experiments: [Experiment], store: RunStore, corpora: [String]? = nil,
     digest: (Experiment, [String]) -> ContentDigest
   ) throws(RunStoreError) -> HistoryReport {
-    let listed = history.experiments.compactMap { name in experiments.first { $0.name == name } }
+    let listed = history.listed(of: experiments)
     var tables: [CorpusTable] = []
     for corpus in try store.corpora() where corpora?.contains(corpus.name) != false {
-      var digests: [String: ContentDigest] = [:]
-      for experiment in listed { digests[experiment.name] = digest(experiment, corpus.classNames) }
       let builder = try HistoryTableBuilder(
-        history: history, experiments: listed, digests: digests, corpus: corpus, store: store)
+        history: history,
+        measurements: ExperimentMeasurements(
+          of: listed, claims: history.claims + listed.flatMap(\.claims), corpus: corpus, store: store,
+          digest: digest),
+        store: store)
       if builder.hasRuns { tables.append(try builder.table()) }
     }
     return HistoryReport(
       title: history.title, tables: tables, remedy: tables.isEmpty ? remedy(corpora) : nil)
   }
 
-  private static func remedy(_ corpora: [String]?) -> String {
+  /// What to do where no run was found on `corpora`.
+  static func remedy(_ corpora: [String]?) -> String {
     guard let corpora, let first = corpora.first else {
       return "The store holds no run of these experiments yet. Run them: earshot run all"
     }
@@ -38,53 +41,55 @@ extension HistoryReport {
   }
 }
 
+extension History {
+  /// The experiments that the history lists, oldest first.
+  func listed(of experiments: [Experiment]) -> [Experiment] {
+    self.experiments.compactMap { name in experiments.first { $0.name == name } }
+  }
+}
+
 /// Makes the table of one corpus.
 struct HistoryTableBuilder {
   let history: History
-  let experiments: [Experiment]
-  let digests: [String: ContentDigest]
-  let corpus: StoredCorpus
+  let measurements: ExperimentMeasurements
   let store: RunStore
+  /// All runs of the experiments on the corpus, whatever their configuration and state.
   let runs: [RunSummary]
-  let observations: [Observation]
 
   init(
-    history: History, experiments: [Experiment], digests: [String: ContentDigest], corpus: StoredCorpus,
-    store: RunStore
+    history: History, measurements: ExperimentMeasurements, store: RunStore
   ) throws(RunStoreError) {
     self.history = history
-    self.experiments = experiments
-    self.digests = digests
-    self.corpus = corpus
+    self.measurements = measurements
     self.store = store
-    let wanted = experiments.compactMap { digests[$0.name] }
-    let claims = history.claims + experiments.flatMap(\.claims)
-    let metrics = claims.flatMap { claim in
-      [ClaimedMetric(claim.metric)?.name, Self.commonUnit(claim.metric)].compactMap { $0 }
-    }
+    let corpus = measurements.corpus
     runs = try store.runSummaries(
-      RunFilter(experiments: experiments.map(\.name), corpora: [corpus.name]), sort: RunSort(.sequence)
+      RunFilter(experiments: measurements.experiments.map(\.name), corpora: [corpus.name]),
+      sort: RunSort(.sequence)
     ).filter { $0.identity.corpusDigest == corpus.digest }
-    observations = try store.observations(configurationDigests: wanted, metrics: Array(Set(metrics)))
-      .filter { $0.run.corpus == corpus.name && $0.run.identity.corpusDigest == corpus.digest }
   }
 
-  var hasRuns: Bool { !runs.isEmpty || !observations.isEmpty }
+  var experiments: [Experiment] { measurements.experiments }
+  var corpus: StoredCorpus { measurements.corpus }
+
+  var hasRuns: Bool { !runs.isEmpty || !measurements.observations.isEmpty }
 
   func table() throws(RunStoreError) -> CorpusTable {
     var rows: [HistoryReport.Row] = []
     for experiment in experiments { rows.append(try row(experiment)) }
     return CorpusTable(
-      corpus: corpus, rows: rows, spanningClaims: history.claims.map(judge.judge),
+      corpus: corpus, rows: rows, spanningClaims: history.claims.map(measurements.judge.judge),
       notes: notes())
   }
 
   typealias CorpusTable = HistoryReport.CorpusTable
 
   private func row(_ experiment: Experiment) throws(RunStoreError) -> HistoryReport.Row {
-    let own = observations(of: experiment)
-    let documented = ProtocolMeasurement(own, folds: documentedFolds(experiment))
-    let hasMoreFolds = corpus.folds.count > documentedFolds(experiment).count
+    let own = measurements.observations(of: experiment)
+    let documentedFolds = measurements.documentedFolds(experiment)
+    let documented = ProtocolMeasurement(own, folds: documentedFolds)
+    let hasMoreFolds = corpus.folds.count > documentedFolds.count
+    let judge = measurements.judge
     let curveRuns = documented?.runs ?? []
     return HistoryReport.Row(
       experiment: experiment.name, title: experiment.title, architecture: experiment.model.architecture,
@@ -94,56 +99,5 @@ struct HistoryTableBuilder {
       multiplyAccumulateCount: own.last?.run.multiplyAccumulateCount,
       trainCurve: try store.meanLearningCurve(runs: curveRuns, metric: .trainAccuracy),
       validationCurve: try store.meanLearningCurve(runs: curveRuns, metric: .validationAccuracy))
-  }
-
-  func observations(of experiment: Experiment) -> [Observation] {
-    observations.filter { $0.run.identity.configurationDigest == digests[experiment.name] }
-  }
-
-  /// The folds that a run of each seed reports on the experiment's own protocol: one, however many judge it.
-  func documentedFolds(_ experiment: Experiment) -> [Int] { [experiment.split.reportedFold] }
-
-  // MARK: Claims
-
-  private var judge: ClaimJudge {
-    ClaimJudge(corpus: corpus.name) { name, claim in
-      guard let experiment = experiments.first(where: { $0.name == name }),
-        let metric = metric(of: claim)
-      else { return [:] }
-      let folds =
-        claim.protocolName == Claim.documentedProtocol ? documentedFolds(experiment) : corpus.folds
-      return SeedFoldGrid(observations(of: experiment), folds: folds).seedMeans(metric.value)
-    }
-  }
-
-  /// The metric that decides `claim`: losses of experiments that minimise different things compare nothing,
-  /// and are compared in cross-entropy instead.
-  private func metric(of claim: Claim) -> ClaimedMetric? {
-    let compared =
-      switch claim.statement {
-      case .equals, .greaterThan: [String]()
-      case .greaterThanOthers(let experiment, let others): [experiment] + others
-      case .order(let names): names
-      }
-    let losses = Set(experiments.filter { compared.contains($0.name) }.map(\.training.loss.unit))
-    if losses.count > 1, let common = Self.commonUnit(claim.metric) {
-      return ClaimedMetric(common.description)
-    }
-    return ClaimedMetric(claim.metric)
-  }
-
-  private static func commonUnit(_ metric: String) -> MetricName? {
-    metric == MetricName.validationLoss.description ? .validationCrossEntropy : nil
-  }
-}
-
-extension TrainingSpecification.Loss {
-  /// What a value of the loss is measured in.
-  var unit: String {
-    switch self {
-    case .meanSquaredError: "squared error"
-    case .categoricalCrossEntropy, .sparseCategoricalCrossEntropy: "nats"
-    case .binaryCrossEntropy: "nats for each class"
-    }
   }
 }

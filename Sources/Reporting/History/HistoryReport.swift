@@ -76,10 +76,3 @@ extension HistoryReport.Row {
     }
   }
 }
-
-extension JudgedClaim {
-  /// The value claimed of one experiment, such as 0.4153; nil where it is no equality.
-  var claimedValue: Double? {
-    if case .equals(_, let value) = claim.statement { value } else { nil }
-  }
-}

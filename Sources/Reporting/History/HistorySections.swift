@@ -135,23 +135,10 @@ struct HistorySections {
     ])
     for judged in judgedClaims {
       text.append([
-        judged.claim.sentence, judged.verdict.words, measured(judged), judged.reason,
+        judged.claim.sentence, judged.verdictWords, judged.measured, judged.explanation,
       ])
     }
     return text
-  }
-
-  /// What was measured of a claim: a value, or a difference for each pair with its corrected p-value.
-  func measured(_ judged: JudgedClaim) -> String {
-    switch judged.claim.statement {
-    case .equals, .greaterThan: return judged.claim.figure(judged.evidence.first?.mean)
-    case .greaterThanOthers, .order: break
-    }
-    return judged.evidence.map { pair in
-      "\(pair.subject) \(judged.claim.difference(pair.mean))"
-        + (pair.pValue.map { " (p \(Figures.pValue($0)))" } ?? "")
-    }
-    .joined(separator: ", ")
   }
 
   /// What the marks in the tables stand for.
@@ -173,9 +160,13 @@ struct HistorySections {
   }
 
   /// The corpus in words.
+  var heading: String { table.corpus.heading }
+}
+
+extension StoredCorpus {
+  /// The corpus in words.
   var heading: String {
-    let corpus = table.corpus
-    return "\(corpus.name.printable): \(corpus.clipCount) clips, \(corpus.classNames.count) classes, folds "
-      + "\(Figures.list(corpus.folds)) (\(corpus.digest.hexadecimal.prefix(12)))"
+    "\(name.printable): \(clipCount) clips, \(classNames.count) classes, folds \(Figures.list(folds)) "
+      + "(\(digest.hexadecimal.prefix(12)))"
   }
 }

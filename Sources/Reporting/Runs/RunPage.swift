@@ -39,13 +39,8 @@ public struct RunPage: Sendable {
 
   /// The page for a terminal of `width` columns.
   public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
-    var parts = [summary(width: width, style: style)]
-    let last = max((trainCurve + validationCurve).map(\.epoch).max() ?? 0, 0)
-    if last > 0 {
-      let plots = [
-        TerminalPlot(title: "train accuracy", points: trainCurve, lastEpoch: last),
-        TerminalPlot(title: "validation accuracy", points: validationCurve, lastEpoch: last),
-      ]
+    var parts = [overview.text(width: width, style: style)]
+    if lastEpoch > 0 {
       parts.append("Learning curve\n\n" + TerminalPlot.grid(plots, width: width, style: style))
     }
     if let confusion {
@@ -93,7 +88,8 @@ public struct RunPage: Sendable {
     return JSONNode.object(detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
   }
 
-  private func summary(width: Int, style: TextStyle) -> String {
+  /// What the run is and what it measured at its end.
+  var overview: TextTable {
     let run = detail.summary
     var table = TextTable([.init("run"), .init(run.id)])
     table.append(["experiment", "\(run.experiment): \(detail.title)"])
@@ -126,7 +122,18 @@ public struct RunPage: Sendable {
       ])
     }
     if !detail.tags.isEmpty { table.append(["tags", detail.tags.joined(separator: ", ")]) }
-    return table.text(width: width, style: style)
+    return table
+  }
+
+  /// The last epoch of either curve; 0 where there is none.
+  var lastEpoch: Int { (trainCurve + validationCurve).map(\.epoch).max() ?? 0 }
+
+  /// The curves for a terminal.
+  var plots: [TerminalPlot] {
+    [
+      TerminalPlot(title: "train accuracy", points: trainCurve, lastEpoch: lastEpoch),
+      TerminalPlot(title: "validation accuracy", points: validationCurve, lastEpoch: lastEpoch),
+    ]
   }
 
   private func classes(_ confusion: ConfusionMatrix) -> TextTable {
@@ -135,15 +142,20 @@ public struct RunPage: Sendable {
       .init("most often taken for"),
     ])
     for (label, name) in detail.classNames.enumerated() where confusion.exampleCount(of: label) > 0 {
-      let mistaken = detail.classNames.indices.filter { $0 != label && confusion[label, $0] > 0 }
-        .max { (confusion[label, $0], $1) < (confusion[label, $1], $0) }
       table.append([
         name, "\(confusion.exampleCount(of: label))", Figures.percent(confusion.recall(of: label)),
         Figures.percent(confusion.precision(of: label)),
-        mistaken.map { "\(detail.classNames[$0]) (\(confusion[label, $0]))" } ?? Figures.absent,
+        mistaken(label, in: confusion),
       ])
     }
     return table
+  }
+
+  /// The class that examples of class `label` are most often taken for, and how often.
+  func mistaken(_ label: Int, in confusion: ConfusionMatrix) -> String {
+    let other = detail.classNames.indices.filter { $0 != label && confusion[label, $0] > 0 }
+      .max { (confusion[label, $0], $1) < (confusion[label, $1], $0) }
+    return other.map { "\(detail.classNames[$0]) (\(confusion[label, $0]))" } ?? Figures.absent
   }
 
   /// A JSON object as a table of key paths and values.

@@ -55,6 +55,15 @@ public struct TextTable: Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The columns of a terminal that hold the table with nothing cut.
+  var leastWidth: Int {
+    let widths = columns.indices.map { column in
+      let headings = columns[column].heading.split(separator: "\n").map { String($0).printable.displayWidth }
+      return (headings + rows.map { $0[column].printable.displayWidth }).max() ?? 0
+    }
+    return widths.reduce(0, +) + Self.gap.count * (columns.count - 1)
+  }
+
   /// The table in Markdown; cells are escaped.
   public var markdown: String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
@@ -103,6 +112,7 @@ public enum TextStyle: Hashable, Sendable {
 
   var ellipsis: String { self == .unicode ? "…" : "..." }
   var rule: String { self == .unicode ? "─" : "-" }
+  var heavyRule: String { self == .unicode ? "━" : "=" }
   var plusMinus: String { self == .unicode ? "±" : "+-" }
 
   /// `text` with our own signs replaced where they are not to be used; names keep their letters.

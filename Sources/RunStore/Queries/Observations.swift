@@ -8,6 +8,12 @@ public struct Observation: Hashable, Sendable {
   public var run: RunSummary
   /// The metrics asked for, as they were after the final epoch; one the run never recorded is absent.
   public var finalMetrics: [MetricName: Double]
+
+  /// `run` with what it measured besides its columns.
+  public init(run: RunSummary, finalMetrics: [MetricName: Double]) {
+    self.run = run
+    self.finalMetrics = finalMetrics
+  }
 }
 
 extension RunStore {

@@ -46,7 +46,7 @@ enum Console {
 
   private static func put(_ text: String, to descriptor: Int32) {
     lock.withLock { outputFailure in
-      let failure = send(text.hasSuffix("\n") ? text : text + "\n", to: descriptor)
+      let failure = send(text.unicodeScalars.last == "\n" ? text : text + "\n", to: descriptor)
       if descriptor == STDOUT_FILENO, failure != EPIPE { outputFailure = outputFailure ?? failure }
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import ExperimentSchema
 import Foundation
 import RunStore
 
@@ -26,6 +27,16 @@ struct ExperimentOptions: ParsableArguments {
 
   var folder: URL { URL(filePath: experiments) }
   var classFolder: URL { folder.appending(path: "classes") }
+
+  /// The history and the experiments that it lists.
+  func history() throws(ExperimentError) -> (History, [Experiment]) {
+    let catalog = ExperimentCatalog(folder: folder)
+    let history = try ExperimentDecoder.history(at: catalog.historyFile)
+    let experiments = try history.experiments.map { name throws(ExperimentError) in
+      try ExperimentDecoder.experiment(at: catalog.file(of: name))
+    }
+    return (history, experiments)
+  }
 }
 
 /// Where what can be computed again is kept.

@@ -1,0 +1,84 @@
+import Evaluation
+import ExperimentSchema
+
+extension Claim {
+  /// Whether the metric is a share, shown in percent.
+  var isShare: Bool { metric.hasSuffix("ccuracy") || metric.hasSuffix("ccuracy)") }
+
+  /// `number` in the metric's unit.
+  func figure(_ number: Double?) -> String {
+    isShare ? Figures.percent(number) + (number == nil ? "" : " %") : Figures.decimals(number, 3)
+  }
+
+  /// A difference in the metric's unit, with its sign.
+  func difference(_ number: Double?) -> String {
+    guard let number else { return Figures.absent }
+    if isShare { return Figures.points(number) }
+    return (number < 0 ? "" : "+") + Figures.decimals(number, 3)
+  }
+
+  /// `interval` in the metric's unit.
+  func interval(_ interval: ConfidenceInterval) -> String {
+    isShare
+      ? "[\(Figures.percent(interval.lower)), \(Figures.percent(interval.upper))] %"
+      : "[\(Figures.decimals(interval.lower, 3)), \(Figures.decimals(interval.upper, 3))]"
+  }
+
+  /// What the claim says, such as `= 41.53 %` or `gen1 < gen2 < gen3`.
+  var sentence: String {
+    switch statement {
+    case .equals(let experiment, let value): "\(experiment) \(metric) = \(figure(value))"
+    case .greaterThan(let experiment, let value): "\(experiment) \(metric) > \(figure(value))"
+    case .greaterThanOthers(let experiment, let others):
+      "\(metric): \(experiment) > \(others.joined(separator: ", "))"
+    case .order(let experiments): "\(metric): \(experiments.joined(separator: " < "))"
+    }
+  }
+}
+
+extension Claim.Verdict {
+  /// The verdict in words.
+  var words: String {
+    switch self {
+    case .replicated: "replicated"
+    case .notReplicated: "not replicated"
+    case .inconclusive: "inconclusive"
+    case .referenceOnly: "reference only"
+    }
+  }
+}
+
+extension JudgedClaim {
+  /// Why the verdict is what it is, what was compared instead of the claimed metric, and what would decide.
+  var explanation: String {
+    var parts = [reason]
+    if metric != claim.metric { parts.append("compared in \(metric)") }
+    if let seedsToDecide {
+      parts.append("at this spread \(seedsToDecide) seeds would decide")
+    } else if verdict == .inconclusive, !evidence.isEmpty, evidence.allSatisfy({ $0.seedCount >= 2 }) {
+      parts.append("at this spread not even \(ClaimJudge.greatestSeeds) seeds would decide")
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  /// The verdict in words, and whether the claim's file accepts it.
+  var verdictWords: String { verdict.words + (isAccepted ? " (accepted)" : "") }
+
+  /// What was measured: a value, or a difference for each pair with its corrected p-value.
+  var measured: String {
+    switch claim.statement {
+    case .equals, .greaterThan: claim.figure(evidence.first?.mean)
+    case .greaterThanOthers, .order:
+      evidence.map { pair in
+        "\(pair.subject) \(claim.difference(pair.mean))"
+          + (pair.pValue.map { " (p \(Figures.pValue($0)))" } ?? "")
+      }
+      .joined(separator: ", ")
+    }
+  }
+
+  /// The value claimed of one experiment, such as 0.4153; nil where it is no equality.
+  var claimedValue: Double? {
+    if case .equals(_, let value) = claim.statement { value } else { nil }
+  }
+}

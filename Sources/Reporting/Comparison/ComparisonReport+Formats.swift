@@ -1,0 +1,166 @@
+import Evaluation
+import RunStore
+
+extension ComparisonReport {
+  /// The comparison for a terminal of `width` columns.
+  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
+    document(style).text(width: width, style: style)
+  }
+
+  /// The comparison as a Markdown document.
+  public var markdown: String { document(.unicode).markdown }
+
+  /// The comparison as LaTeX, to be read by `\input`.
+  public var latex: String { document(.unicode).latex }
+
+  /// The comparison as CSV, a line for each cell of its tables.
+  public var csv: String { document(.unicode).csv }
+
+  private func document(_ style: TextStyle) -> ReportDocument {
+    var document = ReportDocument(title: "Comparison of \(subjects.joined(separator: ", "))")
+    if let remedy { document.blocks.append(.paragraph(remedy)) }
+    for table in tables {
+      document.blocks.append(.heading(table.corpus.heading, .section))
+      if let first = table.rows.first {
+        document.append(
+          "Accuracy in %, on the \(first.measurement.counts(style)) that all have", .table(table.accuracies))
+        document.append("Loss and cost of one run", .table(table.costs))
+        document.append("Differences of validation accuracy, in percentage points", .table(table.differences))
+        document.append(
+          "Whether they differ over the folds, final epoch: corrected resampled t-test",
+          .table(table.resampledTests))
+        document.append(
+          "Whether they err on as many clips, final epoch: exact McNemar test", .table(table.mcNemarTests))
+        document.append(
+          "Differences by fold, final epoch, in percentage points", .table(table.foldDifferences))
+        document.blocks.append(.legend(Self.legend))
+      }
+      if !table.notes.isEmpty {
+        document.append("Missing", .list(table.notes.map { .init($0.problem, command: $0.command) }))
+      }
+    }
+    return document
+  }
+
+  private static let legend = [
+    "(1) best epoch, selected on the reported fold: optimistic, never tested",
+    "(2) over seeds, of each seed's mean over the folds; (3) over folds, of each fold's mean over the seeds; both "
+      + "standard deviations, ddof 1",
+    "d: Cohen's d of the folds' differences, in units of their deviation",
+    "corrected resampled t-test: folds are the units, each the mean over the common seeds; the variance is enlarged, "
+      + "since folds share training clips (Nadeau and Bengio 2003)",
+    "exact McNemar test: one prediction for each clip, probabilities averaged over the seeds; it speaks of these models, "
+      + "not of others trained alike",
+    "p (Holm): corrected over all pairs tested so; a test is refused below 5 folds and below 6 discordant "
+      + "clips, those that only one of the two has right",
+  ]
+}
+
+extension ComparisonReport.CorpusTable {
+  fileprivate var accuracies: TextTable {
+    var table = TextTable([
+      .init("experiment"), .init("train\nfinal", .right), .init("valid.\nfinal", .right),
+      .init("± seeds\n(2)", .right), .init("± folds\n(3)", .right),
+      .init("best epoch,\noptimistic (1)", .right),
+    ])
+    for row in rows {
+      table.append([
+        row.subject, Figures.percent(row.measurement.trainAccuracy?.mean),
+        Figures.percent(row.measurement.validationAccuracy?.mean),
+        Figures.percent(row.measurement.validationAccuracy?.seedDeviation),
+        Figures.percent(row.measurement.validationAccuracy?.foldDeviation),
+        Figures.percent(row.measurement.bestValidationAccuracy?.mean),
+      ])
+    }
+    return table
+  }
+
+  fileprivate var costs: TextTable {
+    var table = TextTable([
+      .init("experiment"), .init("cross-entropy\nin nats", .right), .init("parameters", .right),
+      .init("MACs per\nexample", .right), .init("training\nseconds", .right),
+      .init("processor\nseconds", .right),
+    ])
+    for row in rows {
+      table.append([
+        row.subject, Figures.decimals(row.measurement.validationCrossEntropy?.mean, 4),
+        Figures.grouped(row.parameterCount), Figures.grouped(row.multiplyAccumulateCount),
+        Figures.decimals(row.measurement.seconds?.mean, 2),
+        Figures.decimals(row.measurement.cpuSeconds?.mean, 2),
+      ])
+    }
+    return table
+  }
+
+  fileprivate var differences: TextTable {
+    var table = TextTable([
+      .init("pair"), .init("final", .right), .init("± seeds\n(2)", .right), .init("± folds\n(3)", .right),
+      .init("d", .right), .init("best epoch,\noptimistic (1)", .right),
+    ])
+    for pair in pairs {
+      table.append([
+        pair.name, pair.difference.map { Figures.points($0.mean) } ?? Figures.absent,
+        Figures.percent(pair.difference?.seedDeviation), Figures.percent(pair.difference?.foldDeviation),
+        Figures.decimals(pair.effectSize, 2), pair.bestDifference.map(Figures.points) ?? Figures.absent,
+      ])
+    }
+    return table
+  }
+
+  fileprivate var resampledTests: TextTable {
+    var table = TextTable([
+      .init("pair"), .init("95 % interval,\npoints", .right), .init("p", .right), .init("p (Holm)", .right),
+      .init("n"),
+    ])
+    for pair in pairs {
+      let (interval, basis) =
+        switch pair.resampled {
+        case .tested(let test, _, _):
+          (
+            "[\(Figures.points(test.interval.lower)), \(Figures.points(test.interval.upper))]",
+            "\(test.foldCount) folds"
+          )
+        case .refused(let reason): (Figures.absent, "refused: \(reason)")
+        }
+      table.append([
+        pair.name, interval, Figures.pValue(pair.resampled.pValue), Figures.pValue(pair.resampled.corrected),
+        basis,
+      ])
+    }
+    return table
+  }
+
+  fileprivate var mcNemarTests: TextTable {
+    var table = TextTable([
+      .init("pair"), .init("only first\nright", .right), .init("only second\nright", .right),
+      .init("p", .right),
+      .init("p (Holm)", .right), .init("n"),
+    ])
+    for pair in pairs {
+      let (left, right, basis) =
+        switch pair.mcNemar {
+        case .tested(let test, _, _):
+          ("\(test.leftOnly)", "\(test.rightOnly)", "\(test.discordantCount) discordant")
+        case .refused(let reason): (Figures.absent, Figures.absent, "refused: \(reason)")
+        }
+      table.append([
+        pair.name, left, right, Figures.pValue(pair.mcNemar.pValue), Figures.pValue(pair.mcNemar.corrected),
+        basis,
+      ])
+    }
+    return table
+  }
+
+  fileprivate var foldDifferences: TextTable {
+    var table = TextTable([.init("pair")] + folds.map { .init("fold \($0)", .right) })
+    for pair in pairs {
+      let cells = pair.foldDifferences.map(Figures.points)
+      table.append([pair.name] + (cells.isEmpty ? folds.map { _ in Figures.absent } : cells))
+    }
+    return table
+  }
+}
+
+extension ComparisonReport.Pair {
+  fileprivate var name: String { "\(left) - \(right)" }
+}

@@ -1,0 +1,211 @@
+public import ContentDigest
+import Evaluation
+public import ExperimentSchema
+public import RunStore
+
+extension ComparisonReport {
+  /// Reads `store` and compares `subjects`.
+  ///
+  /// - Parameters:
+  ///   - subjects: At least two, called differently.
+  ///   - names: Names of corpora; nil for each that at least two subjects were run on.
+  ///   - digest: The digest of an experiment under the names of a corpus' classes.
+  /// - Throws: ``RunStoreError`` where the store cannot be read.
+  /// - Complexity: O(runs × clips × classes + pairs × clips).
+  public static func make(
+    subjects: [Subject], store: RunStore, corpora names: [String]? = nil,
+    digest: (Experiment, [String]) -> ContentDigest
+  ) throws(RunStoreError) -> ComparisonReport {
+    var tables: [CorpusTable] = []
+    for corpus in try store.corpora() where names?.contains(corpus.name) != false {
+      let builder = try ComparisonBuilder(subjects: subjects, corpus: corpus, store: store, digest: digest)
+      if builder.present.count >= 2 { tables.append(try builder.table()) }
+    }
+    return ComparisonReport(
+      subjects: subjects.map(\.label), tables: tables,
+      remedy: tables.isEmpty ? remedy(subjects, names) : nil)
+  }
+
+  private static func remedy(_ subjects: [Subject], _ corpora: [String]?) -> String {
+    let place = corpora.map { " on " + $0.joined(separator: ", ") } ?? " on one corpus"
+    let missing = "The store holds no completed runs of two of these\(place)."
+    let files = subjects.compactMap { subject -> String? in
+      if case .experiment = subject.source { subject.label.shellWord } else { nil }
+    }
+    if files.count < 2 { return missing + " Runs on different corpora cannot be compared." }
+    return missing + " Run them: earshot run \(files.joined(separator: " "))"
+      + (corpora?.first.map { " --corpus \($0.shellWord)" } ?? "") + " --seeds 1..3 --folds all --needed"
+  }
+}
+
+/// Makes the comparison on one corpus.
+private struct ComparisonBuilder {
+  typealias Report = ComparisonReport
+
+  let subjects: [Report.Subject]
+  let corpus: StoredCorpus
+  let store: RunStore
+  /// The observations of each subject, in the order asked for.
+  let observations: [[Observation]]
+
+  init(
+    subjects: [Report.Subject], corpus: StoredCorpus, store: RunStore,
+    digest: (Experiment, [String]) -> ContentDigest
+  ) throws(RunStoreError) {
+    self.subjects = subjects
+    self.corpus = corpus
+    self.store = store
+    var observations: [[Observation]] = []
+    for subject in subjects {
+      let found: [Observation]
+      switch subject.source {
+      case .experiment(let experiment):
+        found = try store.observations(configurationDigests: [digest(experiment, corpus.classNames)])
+      case .run(let id):
+        found = try store.runSummaries(RunFilter(statuses: [.completed], idPrefix: id))
+          .filter { $0.id == id }.map { Observation(run: $0, finalMetrics: [:]) }
+      }
+      observations.append(
+        found.filter { $0.run.corpus == corpus.name && $0.run.identity.corpusDigest == corpus.digest })
+    }
+    self.observations = observations
+  }
+
+  /// The subjects that have runs, by their places.
+  var present: [Int] { subjects.indices.filter { !observations[$0].isEmpty } }
+
+  func table() throws(RunStoreError) -> Report.CorpusTable {
+    let ground = CommonGround(of: present.map { observations[$0] })
+    var sides: [Side] = []
+    for index in present {
+      let side = Side(
+        subjects[index].label, observations[index].filter(ground.contains), folds: ground.folds)
+      guard var side else { continue }
+      side.hits = try hits(of: side)
+      sides.append(side)
+    }
+    return Report.CorpusTable(
+      corpus: corpus, folds: ground.folds, seeds: ground.seeds, rows: sides.map(\.row),
+      pairs: pairs(of: sides), notes: notes(ground))
+  }
+
+  /// Whether one prediction for each clip is right: the probabilities averaged over the seeds.
+  private func hits(of side: Side) throws(RunStoreError) -> [String: Bool] {
+    let predictions = try store.meanPredictions(runs: side.row.measurement.runs)
+    return predictions.filter { $0.runCount == side.row.measurement.seeds.count }
+      .reduce(into: [:]) { $0[$1.clip] = $1.predicted == $1.label }
+  }
+
+  private func pairs(of sides: [Side]) -> [Report.Pair] {
+    var pairs = sides.indices.flatMap { left in
+      sides.indices.dropFirst(left + 1).map { pair(sides[left], sides[$0]) }
+    }
+    let resampled = Self.corrections(of: pairs.map(\.resampled.pValue))
+    let mcNemar = Self.corrections(of: pairs.map(\.mcNemar.pValue))
+    for index in pairs.indices {
+      if let value = resampled[index] { pairs[index].resampled = pairs[index].resampled.corrected(to: value) }
+      if let value = mcNemar[index] { pairs[index].mcNemar = pairs[index].mcNemar.corrected(to: value) }
+    }
+    return pairs
+  }
+
+  /// The p-values corrected over those that there are.
+  private static func corrections(of pValues: [Double?]) -> [Double?] {
+    var corrected = holmCorrected(pValues.compactMap(\.self)).makeIterator()
+    return pValues.map { $0 == nil ? nil : corrected.next() }
+  }
+
+  private func pair(_ left: Side, _ right: Side) -> Report.Pair {
+    let (leftFolds, rightFolds) = (left.row.foldAccuracies ?? [], right.row.foldAccuracies ?? [])
+    let isComplete = left.row.foldAccuracies != nil && right.row.foldAccuracies != nil
+    return Report.Pair(
+      left: left.row.subject, right: right.row.subject,
+      difference: isComplete
+        ? Spread(grid: zip(left.accuracies, right.accuracies).map { zip($0, $1).map { $0 - $1 } }) : nil,
+      foldDifferences: isComplete ? zip(leftFolds, rightFolds).map { $0 - $1 } : [],
+      bestDifference: left.row.measurement.bestValidationAccuracy.flatMap { best in
+        right.row.measurement.bestValidationAccuracy.map { best.mean - $0.mean }
+      },
+      effectSize: isComplete ? EffectSize.paired(leftFolds, rightFolds) : nil,
+      resampled: isComplete ? resampled(leftFolds, rightFolds) : .refused("no final accuracy"),
+      mcNemar: mcNemar(left, right))
+  }
+
+  private func resampled(
+    _ left: [Double], _ right: [Double]
+  ) -> Report.Outcome<CorrectedResampledTest> {
+    let least = CorrectedResampledTest.leastFoldCount
+    guard left.count >= least else {
+      return .refused("\(left.count) \(left.count == 1 ? "fold" : "folds") < \(least)")
+    }
+    // Each fold is tested on by models trained on all the others.
+    let test = CorrectedResampledTest(left, right, testShare: 1 / Double(corpus.folds.count - 1))
+    return test.map { .tested($0, pValue: $0.pValue, corrected: $0.pValue) } ?? .refused("no fold differs")
+  }
+
+  private func mcNemar(_ left: Side, _ right: Side) -> Report.Outcome<McNemarTest> {
+    let clips = left.hits.keys.filter { right.hits[$0] != nil }
+    if clips.isEmpty { return .refused("no common prediction") }
+    let test = McNemarTest(
+      left: clips.map { left.hits[$0] ?? false }, right: clips.map { right.hits[$0] ?? false })
+    guard let pValue = test.pValue else {
+      return .refused("\(test.discordantCount) discordant < \(McNemarTest.leastDiscordantCount)")
+    }
+    return .tested(test, pValue: pValue, corrected: pValue)
+  }
+
+  // MARK: What is missing
+
+  private func notes(_ ground: CommonGround) -> [Report.Note] {
+    var notes: [Report.Note] = []
+    if ground.folds.isEmpty {
+      notes.append(Report.Note(problem: "no seed and fold that all have: nothing to compare", command: fill))
+    }
+    for index in subjects.indices {
+      let label = subjects[index].label
+      let left = observations[index].count { !ground.contains($0) }
+      if observations[index].isEmpty {
+        notes.append(Report.Note(problem: "\(label): no completed run on \(corpus.name)", command: fill))
+      } else if left > 0, !ground.folds.isEmpty {
+        notes.append(
+          Report.Note(
+            problem:
+              "\(label): \(left) of \(observations[index].count) runs left out, of seeds and folds that "
+              + "not all have", command: nil))
+      }
+    }
+    return notes
+  }
+
+  /// The command after which all experiments have the same seeds and folds; nil where one is a single run.
+  private var fill: String? {
+    let names = subjects.compactMap { subject -> String? in
+      if case .experiment = subject.source { subject.label.shellWord } else { nil }
+    }
+    guard names.count == subjects.count else { return nil }
+    return "earshot run \(names.joined(separator: " ")) \(corpus.arguments) --seeds 1..3 --folds all --needed"
+  }
+}
+
+/// One subject on the common ground, with what its pairs need.
+private struct Side {
+  let row: ComparisonReport.Row
+  /// `validation.accuracy` of the final epoch, `[seed, fold]`.
+  let accuracies: [[Double]]
+  /// Whether each clip's mean prediction is right.
+  var hits: [String: Bool] = [:]
+
+  init?(_ label: String, _ observations: [Observation], folds: [Int]) {
+    guard let measurement = ProtocolMeasurement(observations, folds: folds), let run = observations.last?.run
+    else { return nil }
+    let grid = SeedFoldGrid(observations, folds: folds).rows.map { $0.map(\.run.validationAccuracy) }
+    let accuracies = grid.map { $0.compactMap(\.self) }
+    let isComplete = accuracies.allSatisfy { $0.count == folds.count }
+    self.accuracies = accuracies
+    row = ComparisonReport.Row(
+      subject: label, measurement: measurement, parameterCount: run.parameterCount,
+      multiplyAccumulateCount: run.multiplyAccumulateCount,
+      foldAccuracies: isComplete
+        ? folds.indices.compactMap { fold in mean(of: accuracies.map { $0[fold] }) } : nil)
+  }
+}

@@ -1,0 +1,167 @@
+import Evaluation
+import ExperimentSchema
+import RunStore
+
+extension RunReport {
+  /// The report for a terminal of `width` columns: a confusion matrix too wide for it gives way to a list of what is
+  /// confused most.
+  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
+    document(.terminal(width: width)).text(width: width, style: style)
+  }
+
+  /// The report as a Markdown document; of a long training every so many epochs are shown.
+  public var markdown: String { document(.page).markdown }
+
+  /// The report as LaTeX, to be read by `\input`; of a long training every so many epochs are shown.
+  public var latex: String { document(.page).latex }
+
+  /// The report as CSV, a line for each cell of its tables, with every epoch.
+  public var csv: String { document(.data).csv }
+
+  /// What the document is laid out for.
+  private enum Layout {
+    case terminal(width: Int)
+    case page
+    case data
+  }
+
+  private func document(_ layout: Layout) -> ReportDocument {
+    var document = ReportDocument(title: "How well \(page.detail.summary.id) recognises")
+    let run = page.detail.summary
+    document.blocks += [
+      .heading(
+        "\(run.experiment) on \(run.corpus), fold \(run.identity.fold), seed \(run.identity.seed)", .section),
+      .table(page.overview),
+    ]
+    if let quality {
+      document.append("Validation, final epoch", .table(measures(quality)))
+      document.append("By class", .table(classes(quality.confusion)))
+      document.blocks += confusion(quality.confusion, layout)
+      document.append("Calibration: accuracy by confidence", .table(calibration(quality.calibration)))
+    } else {
+      document.blocks.append(.paragraph(Self.withoutPredictions))
+    }
+    if page.lastEpoch > 0 {
+      switch layout {
+      case .terminal: document.blocks.append(.curves("Learning curve", page.plots))
+      case .page: document.append("Learning curve", .table(epochs(atMost: 20)))
+      case .data: document.append("Learning curve", .table(epochs(atMost: .max)))
+      }
+    }
+    if quality != nil { document.blocks.append(.legend(Self.legend)) }
+    return document
+  }
+
+  private static let withoutPredictions =
+    "The run holds no predictions: only a completed run does. Go on with an interrupted one by earshot run --resume."
+
+  private static let legend = [
+    "95 % interval: Wilson's, each clip taken as independent of the others; clips cut from one recording are not, "
+      + "so that it is too narrow where there are such",
+    "macro F1: the mean over the classes, each alike; Brier score: over all classes, 0...2; expected calibration "
+      + "error: 15 equal bins of confidence",
+  ]
+
+  private func measures(_ quality: Quality) -> TextTable {
+    var table = TextTable([.init("measure"), .init("value", .right), .init("95 % interval", .right)])
+    let interval = quality.accuracyInterval.map {
+      "[\(Figures.percent($0.lower)), \(Figures.percent($0.upper))]"
+    }
+    table.append([
+      "accuracy in %", Figures.percent(quality.confusion.accuracy), interval ?? Figures.absent,
+    ])
+    let rows: [(String, String)] = [
+      ("macro F1 in %", Figures.percent(quality.confusion.macroF1)),
+      ("negative log-likelihood in nats", Figures.decimals(quality.negativeLogLikelihood, 4)),
+      ("Brier score", Figures.decimals(quality.brierScore, 4)),
+      ("expected calibration error in %", Figures.percent(quality.calibration.expectedError)),
+    ]
+    for (name, value) in rows { table.append([name, value, Figures.absent]) }
+    return table
+  }
+
+  private func classes(_ confusion: ConfusionMatrix) -> TextTable {
+    var table = TextTable([
+      .init("class"), .init("clips", .right), .init("precision %", .right), .init("recall %", .right),
+      .init("F1 %", .right), .init("most often taken for"),
+    ])
+    for (label, name) in page.detail.classNames.enumerated() {
+      table.append([
+        name, "\(confusion.exampleCount(of: label))", Figures.percent(confusion.precision(of: label)),
+        Figures.percent(confusion.recall(of: label)), Figures.percent(confusion.f1(of: label)),
+        page.mistaken(label, in: confusion),
+      ])
+    }
+    return table
+  }
+
+  // MARK: Confusion
+
+  private func confusion(_ confusion: ConfusionMatrix, _ layout: Layout) -> [ReportDocument.Block] {
+    let names = page.detail.classNames
+    // The classes' names would make columns too wide for any page; their numbers stand for them.
+    var matrix = TextTable(
+      [.init("actual, by row")] + names.indices.map { .init("\($0 + 1)", .right) })
+    for (actual, name) in names.enumerated() {
+      matrix.append(
+        ["\(actual + 1) \(name)"]
+          + names.indices.map { confusion[actual, $0] == 0 ? "." : "\(confusion[actual, $0])" })
+    }
+    if case .terminal(let width) = layout, matrix.leastWidth > width {
+      return [
+        .heading("Confused most: the whole matrix takes a wider terminal or another format", .subsection),
+        .table(mistakes(confusion)),
+      ]
+    }
+    return [.heading("Confusion matrix, clips; columns: taken for", .subsection), .table(matrix)]
+  }
+
+  /// The confusions that occur most, at most 20 of them.
+  private func mistakes(_ confusion: ConfusionMatrix) -> TextTable {
+    let names = page.detail.classNames
+    let found = names.indices.flatMap { actual in
+      names.indices.filter { $0 != actual && confusion[actual, $0] > 0 }
+        .map { (clips: confusion[actual, $0], actual: actual, predicted: $0) }
+    }
+    .sorted { (-$0.clips, $0.actual, $0.predicted) < (-$1.clips, $1.actual, $1.predicted) }
+    var table = TextTable([.init("actual"), .init("taken for"), .init("clips", .right)])
+    for mistake in found.prefix(20) {
+      table.append([names[mistake.actual], names[mistake.predicted], "\(mistake.clips)"])
+    }
+    return table
+  }
+
+  // MARK: Calibration and curve
+
+  private func calibration(_ calibration: Calibration) -> TextTable {
+    var table = TextTable([
+      .init("confidence in %", .right), .init("clips", .right), .init("mean\nconfidence %", .right),
+      .init("accuracy %", .right),
+    ])
+    for bin in calibration.bins where bin.count > 0 {
+      table.append([
+        "\(Figures.decimals(100 * bin.lower, 0))..\(Figures.decimals(100 * bin.upper, 0))", "\(bin.count)",
+        Figures.percent(bin.confidence), Figures.percent(bin.accuracy),
+      ])
+    }
+    return table
+  }
+
+  /// The curve in numbers: the first epoch, the last, and others evenly between, `limit` at most.
+  private func epochs(atMost limit: Int) -> TextTable {
+    let train = Dictionary(page.trainCurve.map { ($0.epoch, $0.value) }) { $1 }
+    let validation = Dictionary(page.validationCurve.map { ($0.epoch, $0.value) }) { $1 }
+    let all = Set(train.keys).union(validation.keys).sorted()
+    let count = min(all.count, limit)
+    let shown = (0..<count).map { index in
+      count == 1 ? all[0] : all[index * (all.count - 1) / (count - 1)]
+    }
+    var table = TextTable([
+      .init("epoch", .right), .init("train accuracy %", .right), .init("validation accuracy %", .right),
+    ])
+    for epoch in shown {
+      table.append(["\(epoch)", Figures.percent(train[epoch]), Figures.percent(validation[epoch])])
+    }
+    return table
+  }
+}

@@ -1,0 +1,53 @@
+import Evaluation
+import JSONText
+import RunStore
+
+extension RunReport {
+  /// The report as a JSON document: keys sorted, every digit, `null` for what was not measured.
+  public var json: String {
+    let names = page.detail.classNames
+    let own: KeyValuePairs<String, JSONNode> = [
+      "title": .string(page.detail.title),
+      "curves": .object([
+        "train.accuracy": .array(page.trainCurve.map { .optional($0.value) }),
+        "validation.accuracy": .array(page.validationCurve.map { .optional($0.value) }),
+      ]),
+      "quality": quality?.json(names) ?? .null,
+    ]
+    return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
+  }
+}
+
+extension RunReport.Quality {
+  fileprivate func json(_ names: [String]) -> JSONNode {
+    .object([
+      "accuracy": .optional(confusion.accuracy),
+      "accuracyInterval": accuracyInterval.map { interval in
+        .object([
+          "lower": .number(interval.lower), "upper": .number(interval.upper),
+          "level": .number(interval.level),
+        ])
+      } ?? .null,
+      "macroF1": .optional(confusion.macroF1), "brierScore": .number(brierScore),
+      "negativeLogLikelihood": .optional(negativeLogLikelihood),
+      "expectedCalibrationError": .number(calibration.expectedError),
+      "calibration": .array(
+        calibration.bins.map { bin in
+          .object([
+            "lower": .number(bin.lower), "upper": .number(bin.upper), "count": .integer(bin.count),
+            "confidence": .optional(bin.confidence), "accuracy": .optional(bin.accuracy),
+          ])
+        }),
+      "classes": .array(
+        names.enumerated().map { label, name in
+          .object([
+            "name": .string(name), "count": .integer(confusion.exampleCount(of: label)),
+            "precision": .optional(confusion.precision(of: label)),
+            "recall": .optional(confusion.recall(of: label)), "f1": .optional(confusion.f1(of: label)),
+          ])
+        }),
+      "confusion": .array(
+        names.indices.map { actual in .array(names.indices.map { .integer(confusion[actual, $0]) }) }),
+    ])
+  }
+}

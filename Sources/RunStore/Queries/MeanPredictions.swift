@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+
+/// What the models of several runs said of one clip, averaged.
+public struct MeanPrediction: Hashable, Sendable {
+  /// The clip's name in the runs' corpus.
+  public var clip: String
+  /// The class it belongs to, by label.
+  public var label: Int
+  /// The mean probability of each class, `[class]`.
+  public var probabilities: [Double]
+  /// The runs whose probabilities are in the mean.
+  public var runCount: Int
+
+  /// The class of the greatest mean probability, the lowest label on a tie; a NaN loses to any number.
+  public var predicted: Int {
+    var best = 0
+    for (label, probability) in probabilities.enumerated()
+    where probability > probabilities[best] || probabilities[best].isNaN {
+      best = label
+    }
+    return best
+  }
+}
+
+extension RunStore {
+  /// What `runs` said of the clips they were judged on, each clip's probabilities averaged over the runs, by clip.
+  ///
+  /// - Parameters:
+  ///   - runs: Whole ids of runs on one corpus; unknown ones are left out.
+  ///   - split: Which clips.
+  /// - Returns: Empty where no run holds predictions.
+  /// - Complexity: O(runs × clips × classes).
+  public func meanPredictions(
+    runs: [String], split: MetricSplit = .validation
+  ) throws(RunStoreError) -> [MeanPrediction] {
+    try read { database in
+      var sums = PredictionSums()
+      let rows = try database.cachedStatement(
+        sql: """
+          SELECT prediction.example, prediction.label, prediction.probabilities
+          FROM run JOIN prediction ON prediction.run = run.sequence
+          WHERE run.id = ? AND prediction.split = ? ORDER BY prediction.example
+          """)
+      for id in runs {
+        let cursor = try Row.fetchCursor(rows, arguments: [id, split.rawValue])
+        while let row = try cursor.next() {
+          let (example, label): (Int64, Int) = (row[0], row[1])
+          // Of many runs nearly all the time goes here: the bytes are read where SQLite has them.
+          try row.withUnsafeData(atIndex: 2) { data in
+            data?.withUnsafeBytes { sums.add(example: example, label: label, probabilities: $0) }
+          }
+        }
+      }
+      let clip = try database.cachedStatement(sql: "SELECT clip FROM example WHERE exampleID = ?")
+      return try sums.entries.map { entry in
+        MeanPrediction(
+          clip: try String.fetchOne(clip, arguments: [entry.example]) ?? "", label: entry.label,
+          probabilities: entry.sum.map { $0 / Double(entry.count) }, runCount: entry.count)
+      }
+      .sorted { $0.clip < $1.clip }
+    }
+  }
+}
+
+/// Probabilities of examples, added up over runs in the order of the runs.
+private struct PredictionSums {
+  struct Entry {
+    let example: Int64
+    let label: Int
+    var sum: [Double]
+    var count: Int
+  }
+
+  private(set) var entries: [Entry] = []
+  private var places: [Int64: Int] = [:]
+
+  /// Adds the probabilities whose little-endian bytes are `bytes`, four each.
+  mutating func add(example: Int64, label: Int, probabilities bytes: UnsafeRawBufferPointer) {
+    let count = bytes.count / 4
+    func probability(_ index: Int) -> Double {
+      Double(
+        Float(
+          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))))
+    }
+    guard let place = places[example] else {
+      places[example] = entries.count
+      entries.append(Entry(example: example, label: label, sum: (0..<count).map(probability), count: 1))
+      return
+    }
+    // Runs of one corpus have its classes; another number of them could not be added.
+    guard entries[place].sum.count == count else { return }
+    for index in 0..<count { entries[place].sum[index] += probability(index) }
+    entries[place].count += 1
+  }
+}
