@@ -60,9 +60,12 @@ def products(bench):
             {
                 "earshot": Worker(bench.worker, "product", rows, depth, columns, "--kernel", kernel),
                 "OpenBLAS": bench.peer("openblas", rows, depth, columns, *transposed),
+                "peak of a core": Worker(bench.worker, "peak", 2 * rows * depth * columns),
             },
             repetitions=20 if rows >= 512 else 400, warmup=40, operations=2 * rows * depth * columns,
-            bars={"OpenBLAS": bar})
+            bars={"OpenBLAS": bar} | ({"peak of a core": 0.88} if rows < 512 else {}),
+            note="peak of a core: as many fused multiply-adds of the same vectors on registers alone; its ratio is the "
+                 "share of it that earshot reaches." if what == "large" and rows > 512 else None)
 
 
 def convolutions(bench):
