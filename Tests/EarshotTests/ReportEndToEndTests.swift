@@ -48,10 +48,14 @@ struct ReportEndToEndTests {
     let unknown = try bench.earshot("report", "compare", "tiny", "widder")
     #expect(unknown.status == 2 && unknown.output.isEmpty)
     #expect(unknown.messages.contains("Did you mean \"wider\"?"), "\(unknown.messages)")
+    // The place is the command's own, not the usage of the whole executable.
+    #expect(unknown.messages.hasPrefix("earshot: report compare: found \"widder\"; expected one of "))
+    #expect(!unknown.messages.contains("Usage:"))
     let alone = try bench.earshot("report", "compare", "tiny")
     #expect(alone.status == 2 && alone.messages.contains("at least two"))
     let twice = try bench.earshot("report", "compare", "tiny", "Experiments/tiny.json")
     #expect(twice.status == 2 && twice.messages.contains("twice"))
+    #expect(twice.messages.hasPrefix("earshot: report compare: found \"tiny\" twice; expected "))
     let run = try bench.earshot("report", "run", "nothing")
     #expect(run.status == 2 && run.messages.contains("earshot runs list"))
   }

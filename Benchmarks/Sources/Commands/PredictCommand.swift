@@ -1,16 +1,11 @@
 import ArgumentParser
-import Foundation
 
 /// `earshot-bench predict`: inference of an experiment's model.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Predictions of an experiment's model on random features.")
 
-  @Argument(help: "The file of the experiment.")
-  var experiment: String
-
-  @Option(help: "Classes of the corpus.")
-  var classes = 10
+  @OptionGroup var model: ModelOptions
 
   @Option(help: "Examples of one prediction.")
   var batchSize = 32
@@ -26,7 +21,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     var predictions = try Predictions(
-      experiment: URL(filePath: experiment), classCount: classes, batchSize: batchSize, threads: threads)
+      experiment: model.file, classCount: model.classes, batchSize: batchSize, threads: threads)
     try answerRequests { predictions.perform($0) }
   }
 }

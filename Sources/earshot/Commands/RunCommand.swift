@@ -81,7 +81,7 @@ struct RunCommand: ParsableCommand {
     }
     if explain && !dryRun {
       throw ValidationError(
-        "--explain: found no --dry-run beside it; expected both, since it explains a plan.")
+        "--explain: found no --dry-run beside it; expected both, since it explains a plan. Add --dry-run.")
     }
     guard (1...256).contains(threads) else {
       throw ValidationError("--threads: found \(threads); expected 1...256.")

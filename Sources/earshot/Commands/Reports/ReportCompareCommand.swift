@@ -1,6 +1,5 @@
 import ArgumentParser
 import ExperimentSchema
-import NearNames
 import Reporting
 import RunStore
 
@@ -32,7 +31,8 @@ struct ReportCompareCommand: ParsableCommand {
 
   func validate() throws {
     guard subjects.count >= 2 else {
-      throw ValidationError("found \(subjects.count) to compare; expected at least two experiments or runs.")
+      throw ValidationError(
+        "found \(subjects.count) to compare; expected at least two experiments or runs. Name another one.")
     }
   }
 
@@ -40,8 +40,7 @@ struct ReportCompareCommand: ParsableCommand {
     let store = try storeOptions.open(.readOnly)
     let named = try subjects.map { try subject($0, store: store) }
     if let twice = named.indices.first(where: { named[..<$0].contains(named[$0]) }) {
-      throw ValidationError(
-        "found \(named[twice].label.debugDescription) twice; expected different experiments or runs.")
+      throw ComparisonSubjectError.repeated(named[twice].label)
     }
     let report = try ComparisonReport.make(
       subjects: distinctlyLabelled(named), store: store, corpora: corpus.isEmpty ? nil : corpus,
@@ -63,16 +62,8 @@ struct ReportCompareCommand: ParsableCommand {
       return .init(label: id, source: .run(id))
     } catch {
       guard case .noSuchRun(_, let near, _) = error else { throw error }
-      throw unknown(reference, among: catalog.names, near: near)
+      throw ComparisonSubjectError.unknown(reference, experiments: catalog.names, nearRuns: near)
     }
-  }
-
-  private func unknown(_ reference: String, among names: [String], near: [String]) -> ValidationError {
-    ValidationError(
-      "found \(reference.debugDescription); expected one of \(names.joined(separator: ", ")), the path of an "
-        + "experiment file, or the id of a run. "
-        + (NearNames.question(for: reference, among: names + near)
-          ?? "List the ids of runs with: earshot runs list"))
   }
 
   /// The subjects, those of one name called by what they were named on the command line.
