@@ -97,10 +97,13 @@ struct FeatureTableTests {
     values[18] = -.infinity
     let found = table(shape: [1, 2, 3], values: values).clipsNotFinite
     #expect(found.map(\.id) == ["clip1", "clip3"])
-    #expect(found[0].reason == "its feature [0, 1, 1] is inf, not a finite number")
-    #expect(found[1].reason == "its feature [0, 0, 0] is -inf, not a finite number")
     #expect(
-      table(shape: [6], values: values).clipsNotFinite[0].reason
+      found.map(\.reason) == [
+        "its feature [0, 1, 1] is inf, not a finite number",
+        "its feature [0, 0, 0] is -inf, not a finite number",
+      ])
+    #expect(
+      table(shape: [6], values: values).clipsNotFinite.first?.reason
         == "its feature [4] is inf, not a finite number")
   }
 
