@@ -76,7 +76,7 @@ let package = Package(
       ]),
     module(
       "Reporting",
-      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText"]),
+      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText", "SeededRandom"]),
 
     // Row 3.
     module(

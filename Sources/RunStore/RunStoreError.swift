@@ -41,6 +41,14 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case noSuchRun(id: String, near: [String], isEmpty: Bool)
   /// More than one run's id starts so.
   case ambiguousRun(prefix: String, matches: [String], count: Int)
+  /// The run was removed.
+  case removedRun(id: String)
+  /// No removed run has this id or this prefix.
+  case notRemoved(id: String)
+  /// A run is to be removed that a process may be training.
+  case notRemovable(run: String, status: RunStatus)
+  /// Another process has claimed the run since this one did.
+  case superseded(run: String, fence: Int, current: Int)
   /// A run of this id exists already.
   case runExists(id: String)
   /// ``RunStatus/canBecome(_:)`` forbids the step.
@@ -69,7 +77,9 @@ extension RunStoreError {
   /// Whether what was asked for is wrong, rather than the store or the machine.
   public var isMisuse: Bool {
     switch self {
-    case .missing, .notAFile, .noSuchRun, .ambiguousRun, .seedOutOfRange: true
+    case .missing, .notAFile, .noSuchRun, .ambiguousRun, .removedRun, .notRemoved, .notRemovable,
+      .seedOutOfRange:
+      true
     default: false
     }
   }
@@ -126,6 +136,16 @@ extension RunStoreError: CustomStringConvertible {
     case .ambiguousRun(let prefix, let matches, let count):
       "\(count) runs' ids start with \(prefix.quotedForMessage): \(matches.joined(separator: ", "))"
         + (count > matches.count ? ", ..." : "") + ". Give more of the id."
+    case .removedRun(let id):
+      "run \(id): was removed. Bring it back with: earshot runs rm --undo \(id)"
+    case .notRemoved(let id):
+      "no removed run's id is or starts with \(id.quotedForMessage). List the removed with: earshot runs list --removed"
+    case .notRemovable(let run, let status):
+      "run \(run): is \(status.rawValue); expected a run that has ended. Stop its process first; a run whose process "
+        + "is gone becomes lost at the next earshot run."
+    case .superseded(let run, let fence, let current):
+      "run \(run): found claim \(fence), expected \(current): another process has taken the run over. Nothing was "
+        + "stored; let that process go on."
     case .runExists(let id):
       "a run \(id) is stored already; expected a new id."
     case .illegalTransition(let run, let from, let to):

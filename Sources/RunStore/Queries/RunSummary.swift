@@ -65,17 +65,20 @@ public struct RunFilter: Hashable, Sendable {
   public var idPrefix: String?
   /// Digests of configurations.
   public var configurationDigests: [ContentDigest]
+  /// Whether removed runs are asked for, in place of those that are there.
+  public var isOfRemoved: Bool
 
   /// Runs that meet each criterion.
   public init(
     experiments: [String] = [], corpora: [String] = [], statuses: [RunStatus] = [], idPrefix: String? = nil,
-    configurationDigests: [ContentDigest] = []
+    configurationDigests: [ContentDigest] = [], isOfRemoved: Bool = false
   ) {
     self.experiments = experiments
     self.corpora = corpora
     self.statuses = statuses
     self.idPrefix = idPrefix
     self.configurationDigests = configurationDigests
+    self.isOfRemoved = isOfRemoved
   }
 }
 
@@ -134,7 +137,7 @@ extension RunSummary {
   static func fetch(
     _ database: Database, _ filter: RunFilter, sort: RunSort, limit: Int?
   ) throws -> [RunSummary] {
-    var conditions: [String] = []
+    var conditions = [filter.isOfRemoved ? "run.removedAt IS NOT NULL" : "run.removedAt IS NULL"]
     var arguments: StatementArguments = []
     func require(_ column: String, in values: [String]) {
       if values.isEmpty { return }
@@ -149,8 +152,8 @@ extension RunSummary {
       conditions.append("substr(run.id, 1, length(?)) = ?")
       arguments += [prefix, prefix]
     }
-    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let sql = "\(selection) \(condition) ORDER BY \(sort.sql) LIMIT \(max(limit ?? -1, -1))"
+    let condition = conditions.joined(separator: " AND ")
+    let sql = "\(selection) WHERE \(condition) ORDER BY \(sort.sql) LIMIT \(max(limit ?? -1, -1))"
     let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
     var digests: [String: ContentDigest] = [:]
     var summaries: [RunSummary] = []

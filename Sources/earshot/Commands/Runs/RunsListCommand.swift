@@ -3,13 +3,6 @@ import ExperimentSchema
 import Reporting
 import RunStore
 
-/// `earshot runs`: what has been run.
-struct RunsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Lists and shows runs.",
-    subcommands: [RunsListCommand.self, RunsShowCommand.self], defaultSubcommand: RunsListCommand.self)
-}
-
 /// `earshot runs list`: a line for each run.
 struct RunsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,6 +23,9 @@ struct RunsListCommand: ParsableCommand {
   @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
   var limit: Int?
 
+  @Flag(help: "List the removed runs, which earshot runs rm --undo brings back.")
+  var removed = false
+
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var output: OutputOptions
 
@@ -38,32 +34,11 @@ struct RunsListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let filter = RunFilter(experiments: experiment, corpora: corpus, statuses: status.map(\.status))
+    let filter = RunFilter(
+      experiments: experiment, corpora: corpus, statuses: status.map(\.status), isOfRemoved: removed)
     let runs = try storeOptions.open(.readOnly).runSummaries(filter, sort: .newestFirst, limit: limit)
     let listing = RunListing(runs, isSelection: filter != RunFilter())
     Console.write(output.json ? listing.json : listing.text(width: Console.width(isOutput: true)))
-  }
-}
-
-/// `earshot runs show`: one run from its configuration to its confusions.
-struct RunsShowCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows one run: measures, curve, classes, configuration, provenance.")
-
-  @Argument(help: ArgumentHelp("A run's id, or how it begins.", valueName: "run"))
-  var id: String
-
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
-
-  @OptionGroup var storeOptions: StoreOptions
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let page = try RunPage.make(id: id, store: storeOptions.open(.readOnly))
-    Console.write(
-      output.json
-        ? page.json : page.text(width: Console.width(isOutput: true), style: ascii ? .ascii : .unicode))
   }
 }
 
