@@ -145,7 +145,11 @@ let package = Package(
       of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"],
       resources: [.copy("Golden")]),
     tests(
-      of: "Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"],
+      of: "Reporting",
+      imports: [
+        "RunStore", "Evaluation", "ExperimentSchema", "ContentDigest",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "CAllocationCounter"]),

@@ -1,10 +1,10 @@
 import Evaluation
-import JSONText
+package import JSONText
 import RunStore
 
 extension RunReport {
-  /// The report as a JSON document: keys sorted, every digit, `null` for what was not measured.
-  public var json: String {
+  /// The report as JSON.
+  package var node: JSONNode {
     let names = page.detail.classNames
     let own: KeyValuePairs<String, JSONNode> = [
       "title": .string(page.detail.title),
@@ -14,7 +14,7 @@ extension RunReport {
       ]),
       "quality": quality?.json(names) ?? .null,
     ]
-    return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
+    return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) })
   }
 }
 
