@@ -104,6 +104,9 @@ public struct RunStore: Sendable {
     } catch { throw RunStoreError(error, file: file) }
   }
 
+  /// Ends what is being read, which then throws: for a query that takes too long.
+  func interruptReading() { reader.interrupt() }
+
   /// Reads one consistent state of the store.
   func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do { return try reader.read(body) } catch { throw RunStoreError(error, file: file) }

@@ -4,6 +4,9 @@ import ArgumentParser
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "Lists, shows, marks and removes runs.",
-    subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsTagCommand.self, RunsRemoveCommand.self],
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsTagCommand.self, RunsRemoveCommand.self,
+      RunsSQLCommand.self,
+    ],
     defaultSubcommand: RunsListCommand.self)
 }

@@ -7,6 +7,7 @@ struct RunsTagCommand: ParsableCommand {
     commandName: "tag", abstract: "Adds marks to a run, and takes marks from it.",
     discussion: """
       earshot runs tag gen6-esc10-s1-f5-0a1b2c3d +kept -bad      adds kept, takes bad away
+      earshot runs list -F 'tag = "kept"'
       """)
 
   @Argument(help: ArgumentHelp("A run's id, or how it begins.", valueName: "run"))
