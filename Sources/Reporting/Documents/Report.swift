@@ -21,6 +21,11 @@ package enum ReportMedium {
   package var style: TextStyle {
     if case .terminal(_, let style, _) = self { style } else { .unicode }
   }
+
+  /// Whether there is room for many columns: on a page, and on a terminal of 110 columns.
+  var isWide: Bool {
+    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
+  }
 }
 
 /// How a report is written.

@@ -41,12 +41,6 @@ extension HistoryReport: Report {
   }
 }
 
-extension ReportMedium {
-  fileprivate var isWide: Bool {
-    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
-  }
-}
-
 extension HistoryReport.Note {
   fileprivate var item: ReportDocument.Item { .init("\(subject): \(problem)", command: command) }
 }
