@@ -1,11 +1,11 @@
 extension ReportDocument {
   /// The document for a terminal of `width` columns.
   func text(width: Int, style: TextStyle) -> String {
-    ([title.printable + "\n"] + blocks.map { text(of: $0, width: width, style: style) })
+    ([title.printable + "\n"] + blocks.compactMap { text(of: $0, width: width, style: style) })
       .joined(separator: "\n")
   }
 
-  private func text(of block: Block, width: Int, style: TextStyle) -> String {
+  private func text(of block: Block, width: Int, style: TextStyle) -> String? {
     switch block {
     case .heading(let text, .section):
       let line = style.plain(text.printable)
@@ -26,6 +26,7 @@ extension ReportDocument {
       return lines.map { style.plain($0.printable).wrapped(toWidth: width) }.joined()
     case .curves(let heading, let plots):
       return heading + "\n\n" + TerminalPlot.grid(plots, width: width, style: style)
+    case .chart: return nil
     }
   }
 }
