@@ -55,7 +55,8 @@ struct ProjectFindings {
     case (.greaterThan(let experiment, let value), .notReplicated):
       return "\(experiment): \(claim.metric) is not above \(claim.figure(value)); \(judged.reasonByNumbers)."
     case (.greaterThanOthers(let experiment, let others), .replicated):
-      return "\(experiment): \(judged.metric) is above that of \(others.joined(separator: ", ")), as documented."
+      return
+        "\(experiment): \(judged.metric) is above that of \(others.joined(separator: ", ")), as documented."
     case (.greaterThanOthers(let experiment, let others), .notReplicated):
       return "\(experiment): \(judged.metric) is not above that of all of \(others.joined(separator: ", ")); "
         + "\(judged.reasonByNumbers)."
@@ -89,14 +90,17 @@ struct ProjectFindings {
         + "\(ClaimJudge.leastSeeds) seeds decide nothing."
     }
     if shown == measured.count {
-      return "Every generation learns its training clips better than it generalises: training accuracy exceeds "
+      return
+        "Every generation learns its training clips better than it generalises: training accuracy exceeds "
         + "validation accuracy by \(range)\(claimed)."
     }
     if shown == 0 {
-      return "No generation's training accuracy is shown to exceed its validation accuracy: the differences are "
+      return
+        "No generation's training accuracy is shown to exceed its validation accuracy: the differences are "
         + "\(range)\(claimed)."
     }
-    return "Of \(measured.count) generations \(shown) learn their training clips better than they generalise; the "
+    return
+      "Of \(measured.count) generations \(shown) learn their training clips better than they generalise; the "
       + "differences are \(range)\(claimed)."
   }
 }

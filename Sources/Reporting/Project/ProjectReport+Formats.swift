@@ -88,7 +88,13 @@ extension ProjectReport: Report {
         stage.name, Figures.decimals(stage.seconds, 2), Figures.percent(stage.energyShare),
       ])
     }
-    return [.heading("What it does to a clip: \(illustration.subject)", .subsection), .table(table)]
+    return [
+      .heading("What it does to a clip: \(illustration.subject)", .subsection),
+      .chart(
+        "The recording, and what each stage leaves of it: frequency over time, the darker the louder, in steps of 10 dB.",
+        SpectrogramChart(illustration)),
+      .table(table),
+    ]
   }
 
   private func generations(_ medium: ReportMedium) -> [ReportDocument.Block] {
@@ -122,6 +128,7 @@ extension ProjectReport: Report {
     _ table: HistoryReport.CorpusTable, _ gaps: [Gap], _ medium: ReportMedium
   ) -> [ReportDocument.Block] {
     let sections = HistorySections(table: table, style: medium.style)
+    let figures = HistoryFigures(table: table)
     let findings = ProjectFindings(table: table, gaps: gaps)
     let name = table.corpus.name
     var blocks: [ReportDocument.Block] = [.heading("Documented and measured on \(name)", .section)]
@@ -129,6 +136,9 @@ extension ProjectReport: Report {
       blocks += [.heading(section.heading, .subsection), .table(section.table)]
     }
     blocks.append(.legend(sections.legend))
+    if case .illustrated = medium {
+      blocks += [.heading("Claimed and measured on \(name)", .subsection)] + figures.claims + figures.models
+    }
     blocks += [.heading("Learning and generalising on \(name)", .section)]
     if let sentence = findings.gapSentence { blocks.append(.paragraph(sentence)) }
     blocks.append(.table(gapTable(gaps)))

@@ -38,14 +38,14 @@ public struct ProjectReport: Sendable {
   /// - Parameters:
   ///   - history: The experiments' order, and the claims that span them.
   ///   - experiments: The files as they are now; those that `history` does not list are left out.
-  ///   - study: The ablations with their experiments and where their files lie; nil leaves the reasons out.
+  ///   - study: The ablations; nil leaves the reasons out.
   ///   - illustration: What the front end does to one clip.
   ///   - corpora: Names of corpora; nil for each that something was run on.
   ///   - digest: The digest of an experiment under the names of a corpus' classes.
   /// - Throws: ``RunStoreError`` where the store cannot be read.
   public static func make(
     history: History, experiments: [Experiment],
-    study: (study: AblationStudy, experiments: [String: Experiment], folder: String)?,
+    study: DeclaredStudy?,
     illustration: PipelineIllustration?, store: RunStore, corpora: [String]? = nil,
     digest: (Experiment, [String]) -> ContentDigest
   ) throws(RunStoreError) -> ProjectReport {
@@ -61,8 +61,7 @@ public struct ProjectReport: Sendable {
     let ablations: AblationReport? =
       if let study {
         try AblationReport.make(
-          study: study.study, experiments: study.experiments, folder: study.folder, store: store,
-          corpora: corpora, digest: digest)
+          of: study, store: store, corpora: corpora, digest: digest)
       } else {
         nil
       }

@@ -34,7 +34,7 @@ extension FrontEndSpecification {
     }
     if let trim {
       stages.append(
-        "Trim: both ends are cut where frames of \(trim.frameLength) samples lie \(trim.topDecibels) dB below "
+        "Trim: both ends are cut where frames of \(trim.frameLength) samples lie \(AxisUnit.plain.tick(trim.topDecibels)) dB below "
           + "the loudest.")
     }
     switch features {
@@ -45,7 +45,8 @@ extension FrontEndSpecification {
     case .logMelSpectrogram(let mel):
       stages.append(
         "Features: \(mel.melBandCount) mel bands by \(mel.frameCount) frames, in dB (FFT \(mel.fftLength), hop "
-          + "\(mel.hopLength), \(Figures.decimals(mel.lowestFrequency, 0))...\(Figures.decimals(mel.highestFrequency, 0)) Hz).")
+          + "\(mel.hopLength), \(Figures.decimals(mel.lowestFrequency, 0))...\(Figures.decimals(mel.highestFrequency, 0)) Hz)."
+      )
     }
     return stages
   }

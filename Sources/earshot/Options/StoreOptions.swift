@@ -53,10 +53,10 @@ struct ExperimentOptions: ParsableArguments {
   }
 
   /// The study that is shipped beside the experiments; nil where the folder holds none.
-  func study() throws(ExperimentError) -> AblationReport.Study? {
+  func study() throws(ExperimentError) -> DeclaredStudy? {
     let file = folder.appending(path: "ablations/ablations.json")
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try AblationReport.Study(file: file)
+    return try ExperimentDecoder.study(at: file)
   }
 }
 

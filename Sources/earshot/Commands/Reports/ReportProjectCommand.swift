@@ -8,7 +8,8 @@ import RunStore
 struct ReportProjectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "project",
-    abstract: "Tells the whole story: the question, the data, the pipeline, what replicates, what does not, and why.",
+    abstract:
+      "Tells the whole story: the question, the data, the pipeline, what replicates, what does not, and why.",
     discussion: """
       Every number comes from the store, and every concluding sentence is chosen by a computed verdict.
       """)
