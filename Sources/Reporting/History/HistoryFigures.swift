@@ -71,11 +71,15 @@ struct HistoryFigures {
 
   /// F1 of each class, a column for each experiment.
   private func classes(_ rows: [HistoryReport.Row]) -> TextTable {
+    func cell(_ f1: Double?, _ row: HistoryReport.Row) -> TextTable.Cell {
+      guard let f1, let runs = row.documented?.runs else { return .init(Figures.absent) }
+      return .init(Figures.percent(f1), Derivation(.meanPredictions, of: .predictions, runs: runs))
+    }
     var text = TextTable([.init("class")] + rows.map { .init($0.experiment, .right) })
     for (label, name) in table.corpus.classNames.enumerated() {
-      text.append([name] + rows.map { Figures.percent($0.confusion?.f1(of: label)) })
+      text.append([.init(name)] + rows.map { cell($0.confusion?.f1(of: label), $0) })
     }
-    text.append(["macro F1"] + rows.map { Figures.percent($0.confusion?.macroF1) })
+    text.append([.init("macro F1")] + rows.map { cell($0.confusion?.macroF1, $0) })
     return text
   }
 
