@@ -93,18 +93,15 @@ struct HistoryFigures {
         rows: claims.filter { $0.metric == metric }.map { judged in
           let evidence = judged.evidence.first
           return ForestChart.Row(
-            label: judged.claim.statement.experiments.joined(separator: ", "), estimate: evidence?.mean,
+            label: judged.claim.ranking, estimate: evidence?.mean,
             interval: evidence?.interval, reference: judged.reference, style: judged.verdict.style)
         })
     }
   }
 
   private static func differences(_ judged: JudgedClaim) -> ForestChart.Panel {
-    let title =
-      judged.metric == judged.claim.metric
-      ? judged.claim.sentence : "\(judged.claim.sentence), in \(judged.metric)"
-    return ForestChart.Panel(
-      title: title, unit: judged.claim.isShare ? .points : .plain,
+    ForestChart.Panel(
+      title: judged.claim.ranking, subtitle: judged.metric, unit: judged.claim.isShare ? .points : .plain,
       rows: judged.evidence.map { pair in
         ForestChart.Row(
           label: pair.subject, estimate: pair.mean, interval: pair.interval, style: judged.verdict.style)
