@@ -113,6 +113,7 @@ struct ReliabilityChartTests {
         "confidence 90..100 %: 1 clips, mean confidence 95.00 %, accuracy 100.00 %",
       ])
     let heights = rows.map { $0.elements(style: "bar").compactMap { $0.number("height") } }
+    try #require(heights.map(\.count) == [2, 2])
     // Half as high where half are right; half as many clips.
     #expect(abs(heights[0][0] * 2 - heights[1][0]) < 0.2)
     #expect(abs(heights[0][1] - heights[1][1] * 2) < 0.2)

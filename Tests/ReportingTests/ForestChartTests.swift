@@ -24,6 +24,7 @@ struct ForestChartTests {
     let drawing = try Self.drawing([Self.row(0.25, 0.5), Self.row(-0.5, 0.125), Self.row(1, 0.25)])
     let marks = drawing.elements(style: "mark").compactMap { $0.number("cx") }
     let whiskers = drawing.elements(style: "whisker").map(\.points)
+    try #require(marks.count == 3 && whiskers.allSatisfy { $0.count == 6 })
     for (mark, whisker) in zip(marks, whiskers) {
       #expect(abs((whisker[0].x + whisker[1].x) / 2 - mark) < 0.11)
     }

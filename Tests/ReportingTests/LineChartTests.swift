@@ -74,6 +74,7 @@ struct LineChartTests {
     let lines = drawings.map { $0.elements(style: "line") }
     #expect(lines[0].map(\.styles) == [["line", "s1"], ["line", "s2"]])
     #expect(lines[1].map(\.styles) == [["line", "s2"]])
+    try #require(lines.map(\.count) == [2, 1])
     let ends = lines.map { $0[0].points.last?.x ?? 0 }
     let start = lines[0][0].points[0].x
     #expect(abs((ends[1] - start) / (ends[0] - start) - 49.0 / 99) < 1e-2)

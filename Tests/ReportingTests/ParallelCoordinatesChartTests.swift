@@ -36,7 +36,8 @@ struct ParallelCoordinatesChartTests {
     let lines = drawing.elements(style: "configuration")
     #expect(lines.map { $0.styles[1] } == ["q1", "q4", "q5"])
     let paths = lines.compactMap { $0.elements("path").first?.points }
-    #expect(paths.allSatisfy { $0.count == 4 })
+    try #require(paths.allSatisfy { $0.count == 4 })
+    try #require(paths.count == 3)
     let (bottom, top) = (paths[0][0].y, paths[2][0].y)
     // On the logarithmic axis the middle learning rate is in the middle; so is the middle dropout on its own.
     #expect(abs(paths[1][0].y - (top + bottom) / 2) < 0.11 && abs(paths[1][1].y - (top + bottom) / 2) < 0.11)

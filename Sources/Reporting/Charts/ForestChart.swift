@@ -38,11 +38,13 @@ package struct ForestChart: Chart {
   /// Rows on an axis of their own.
   package struct Panel: Hashable, Sendable {
     package var title: String
+    /// What is estimated, where the title does not say so.
+    package var subtitle: String
     package var unit: AxisUnit
     package var rows: [Row]
 
-    package init(title: String, unit: AxisUnit, rows: [Row]) {
-      (self.title, self.unit, self.rows) = (title, unit, rows)
+    package init(title: String, subtitle: String = "", unit: AxisUnit, rows: [Row]) {
+      (self.title, self.subtitle, self.unit, self.rows) = (title, subtitle, unit, rows)
     }
   }
 
@@ -72,6 +74,9 @@ package struct ForestChart: Chart {
       for (index, row) in forest.rows.enumerated() {
         content.append(line(of: row, in: forest.unit, at: area.top + Double(index) * Self.rowHeight, area))
       }
+      if !forest.subtitle.isEmpty {
+        content.append(.label(forest.subtitle.truncated(toWidth: 60), x: area.left, y: 30, "tick"))
+      }
       content += area.xAxis(ticks, unit: forest.unit, label: forest.unit.name)
       return ChartPanel(
         title: forest.title, description: description(of: forest), width: ChartPanel.narrowWidth,
@@ -93,8 +98,9 @@ package struct ForestChart: Chart {
     let finite = values.filter(\.isFinite)
     let (least, greatest) = (finite.min() ?? 0, finite.max() ?? 1)
     let margin = (greatest / 2 - least / 2) * 0.1
+    let top = forest.subtitle.isEmpty ? 26.0 : 40
     return PlotArea(
-      left: 12, right: 348, top: 26, bottom: 30 + Double(forest.rows.count) * Self.rowHeight,
+      left: 12, right: 348, top: top, bottom: top + 4 + Double(forest.rows.count) * Self.rowHeight,
       x: (least - margin)...(greatest + margin), y: 0...1)
   }
 

@@ -18,14 +18,22 @@ extension Claim {
   /// `interval` in the metric's unit.
   func interval(_ interval: ConfidenceInterval) -> String { unit.interval(interval) }
 
-  /// What the claim says, such as `= 41.53 %` or `gen1 < gen2 < gen3`.
+  /// What the claim says, such as `gen6 validation.accuracy = 41.53 %` or `validation.accuracy: gen1 < gen2 < gen3`.
   var sentence: String {
     switch statement {
     case .equals(let experiment, let value): "\(experiment) \(metric) = \(figure(value))"
     case .greaterThan(let experiment, let value): "\(experiment) \(metric) > \(figure(value))"
+    case .greaterThanOthers, .order: "\(metric): \(ranking)"
+    }
+  }
+
+  /// The order claimed, such as `gen1 < gen2 < gen3`; of a claim on one experiment's value its name alone.
+  var ranking: String {
+    switch statement {
+    case .equals(let experiment, _), .greaterThan(let experiment, _): experiment
     case .greaterThanOthers(let experiment, let others):
-      "\(metric): \(experiment) > \(others.joined(separator: ", "))"
-    case .order(let experiments): "\(metric): \(experiments.joined(separator: " < "))"
+      "\(experiment) > \(others.joined(separator: ", "))"
+    case .order(let experiments): experiments.joined(separator: " < ")
     }
   }
 }

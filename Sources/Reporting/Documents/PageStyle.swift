@@ -98,7 +98,7 @@ enum PageStyle {
     tbody tr { border-bottom: 1px solid var(--rule); }
     tbody tr:hover th, tbody tr:hover td { background: var(--raised); }
     .number { text-align: right; }
-    .prose { min-width: 14rem; white-space: normal; overflow-wrap: anywhere; }
+    .prose { min-width: 14rem; white-space: normal; overflow-wrap: break-word; }
     td a { color: inherit; text-decoration: underline dotted var(--soft); text-underline-offset: .2em; }
     td a:hover { text-decoration: underline solid var(--link); color: var(--link); }
     .verdict { font-weight: 600; }
@@ -202,7 +202,7 @@ enum PageStyle {
     @media (max-width: 36rem) {
       th, td { padding: .35rem .5rem; }
       table { font-size: .82rem; }
-      .scroll tbody th { position: sticky; left: 0; max-width: 11rem; white-space: normal; overflow-wrap: anywhere; }
+      .scroll tbody th { position: sticky; left: 0; max-width: 11rem; white-space: normal; overflow-wrap: break-word; }
       .prose { min-width: 12rem; }
       .panel { max-width: 100%; }
     }

@@ -41,7 +41,8 @@ private struct SlideDeck {
       for part in panels.chunks(of: isTall ? 3 : 6) {
         // A picture beside a table would leave room for neither.
         turnOver()
-        append(.figure(caption, chart, panels: part).with("class", "across\(part.count > 4 ? 3 : part.count)"))
+        append(
+          .figure(caption, chart, panels: part).with("class", "across\(part.count > 4 ? 3 : part.count)"))
       }
     case .list(let items):
       for (index, part) in items.chunks(of: 5).enumerated() {

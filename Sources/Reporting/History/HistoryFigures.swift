@@ -71,11 +71,15 @@ struct HistoryFigures {
 
   /// F1 of each class, a column for each experiment.
   private func classes(_ rows: [HistoryReport.Row]) -> TextTable {
+    func cell(_ f1: Double?, _ row: HistoryReport.Row) -> TextTable.Cell {
+      guard let f1, let runs = row.documented?.runs else { return .init(Figures.absent) }
+      return .init(Figures.percent(f1), Derivation(.meanPredictions, of: .predictions, runs: runs))
+    }
     var text = TextTable([.init("class")] + rows.map { .init($0.experiment, .right) })
     for (label, name) in table.corpus.classNames.enumerated() {
-      text.append([name] + rows.map { Figures.percent($0.confusion?.f1(of: label)) })
+      text.append([.init(name)] + rows.map { cell($0.confusion?.f1(of: label), $0) })
     }
-    text.append(["macro F1"] + rows.map { Figures.percent($0.confusion?.macroF1) })
+    text.append([.init("macro F1")] + rows.map { cell($0.confusion?.macroF1, $0) })
     return text
   }
 
@@ -89,18 +93,15 @@ struct HistoryFigures {
         rows: claims.filter { $0.metric == metric }.map { judged in
           let evidence = judged.evidence.first
           return ForestChart.Row(
-            label: judged.claim.statement.experiments.joined(separator: ", "), estimate: evidence?.mean,
+            label: judged.claim.ranking, estimate: evidence?.mean,
             interval: evidence?.interval, reference: judged.reference, style: judged.verdict.style)
         })
     }
   }
 
   private static func differences(_ judged: JudgedClaim) -> ForestChart.Panel {
-    let title =
-      judged.metric == judged.claim.metric
-      ? judged.claim.sentence : "\(judged.claim.sentence), in \(judged.metric)"
-    return ForestChart.Panel(
-      title: title, unit: judged.claim.isShare ? .points : .plain,
+    ForestChart.Panel(
+      title: judged.claim.ranking, subtitle: judged.metric, unit: judged.claim.isShare ? .points : .plain,
       rows: judged.evidence.map { pair in
         ForestChart.Row(
           label: pair.subject, estimate: pair.mean, interval: pair.interval, style: judged.verdict.style)

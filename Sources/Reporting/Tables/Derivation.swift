@@ -74,6 +74,9 @@ public struct Derivation: Hashable, Sendable {
       "the t interval over seeds of training less validation accuracy, each seed its mean over the folds"
     /// See `ConfusionMatrix`, `Calibration`.
     case predictions = "counted over the clips' predictions"
+    /// The same of several runs' models taken together.
+    case meanPredictions =
+      "counted over one prediction for each clip, its probabilities averaged over the seeds"
   }
 
   /// A query of the store for what the rule takes, a row for each run or each prediction.
