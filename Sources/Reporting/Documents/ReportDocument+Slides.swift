@@ -45,7 +45,7 @@ private struct SlideDeck {
           .figure(caption, chart, panels: part).with("class", "across\(part.count > 4 ? 3 : part.count)"))
       }
     case .list(let items):
-      for (index, part) in items.chunks(of: 5).enumerated() {
+      for (index, part) in items.chunks(of: 4).enumerated() {
         if index > 0 { turnOver() }
         add(element: .list(part))
       }

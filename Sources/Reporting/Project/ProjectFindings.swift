@@ -76,13 +76,9 @@ struct ProjectFindings {
   var gapSentence: String? {
     let measured = gaps.compactMap { gap in gap.measured.map { (gap, $0) } }
     guard !measured.isEmpty else { return nil }
-    let means = measured.map(\.1.mean)
-    let range = "\(Figures.points(means.min())) to \(Figures.points(means.max())) points"
+    let range = Self.range(measured.map(\.1.mean))
     let documented = gaps.compactMap(\.documented)
-    let claimed =
-      documented.isEmpty
-      ? ""
-      : " (documented: \(Figures.points(documented.min())) to \(Figures.points(documented.max())))"
+    let claimed = documented.isEmpty ? "" : " (documented: \(Self.range(documented)))"
     let shown = measured.count { ($0.1.interval()?.lower ?? -1) > 0 }
     let hasIntervals = measured.allSatisfy { $0.1.count >= ClaimJudge.leastSeeds }
     if !hasIntervals {
@@ -102,5 +98,11 @@ struct ProjectFindings {
     return
       "Of \(measured.count) generations \(shown) learn their training clips better than they generalise; the "
       + "differences are \(range)\(claimed)."
+  }
+
+  /// The least and the greatest of `differences`, in percentage points.
+  private static func range(_ differences: [Double]) -> String {
+    let (least, greatest) = (Figures.points(differences.min()), Figures.points(differences.max()))
+    return (least == greatest ? least : "\(least) to \(greatest)") + " points"
   }
 }
