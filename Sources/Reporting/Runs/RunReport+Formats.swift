@@ -33,18 +33,33 @@ extension RunReport: Report {
       case .data: document.append("Learning curve", .table(epochs(atMost: .max)))
       }
     }
-    if quality != nil { document.blocks.append(.legend(Self.legend)) }
+    if let quality { document.blocks.append(.legend(Self.legend(quality))) }
     return document
   }
 
   private static let withoutPredictions =
     "The run holds no predictions: only a completed run does. Go on with an interrupted one by earshot run --resume."
 
-  private static let legend = [
-    "95 % interval: Wilson's, each clip taken as independent of the others; clips cut from one recording are not, "
-      + "so that it is too narrow where there are such",
+  private static func legend(_ quality: Quality) -> [String] {
+    let overSources =
+      switch quality.accuracyOverSources {
+      case .interval:
+        "over sources: the recordings that clips were cut from, drawn whole, 2000 times (percentile bootstrap)"
+      case .unknown(let count):
+        "over sources: not given, since the store does not know the recordings that \(count) of the clips were cut "
+          + "from; the next earshot run on this corpus tells it"
+      case .single: "over sources: not given, since all clips were cut from one recording"
+      }
+    return [
+      "95 % interval: Wilson's, each clip taken as independent of the others; clips cut from one recording are not, "
+        + "so that it is too narrow where there are such",
+      overSources,
+    ] + commonLegend
+  }
+
+  private static let commonLegend = [
     "macro F1: the mean over the classes, each alike; Brier score: over all classes, 0...2; expected calibration "
-      + "error: 15 equal bins of confidence",
+      + "error: 15 equal bins of confidence"
   ]
 
   private func measures(_ quality: Quality) -> TextTable {
@@ -56,6 +71,12 @@ extension RunReport: Report {
       .init("accuracy in %"), counted(Figures.percent(quality.confusion.accuracy)),
       counted(interval ?? Figures.absent),
     ])
+    if case .interval(let interval, let count) = quality.accuracyOverSources {
+      table.append([
+        "accuracy in %, over \(count) sources", Figures.percent(quality.confusion.accuracy),
+        "[\(Figures.percent(interval.lower)), \(Figures.percent(interval.upper))]",
+      ])
+    }
     let rows: [(String, String)] = [
       ("macro F1 in %", Figures.percent(quality.confusion.macroF1)),
       ("Brier score", Figures.decimals(quality.brierScore, 4)),

@@ -19,15 +19,24 @@ extension RunReport {
 }
 
 extension RunReport.Quality {
+  private static func members(of interval: ConfidenceInterval) -> [(String, JSONNode)] {
+    [
+      ("lower", .number(interval.lower)), ("upper", .number(interval.upper)),
+      ("level", .number(interval.level)),
+    ]
+  }
+
+  /// `null` where the clips' sources are unknown or all the same.
+  private var overSources: JSONNode {
+    guard case .interval(let interval, let count) = accuracyOverSources else { return .null }
+    return .object(Self.members(of: interval) + [("sources", .integer(count))])
+  }
+
   fileprivate func json(_ names: [String]) -> JSONNode {
     .object([
       "accuracy": .optional(confusion.accuracy),
-      "accuracyInterval": accuracyInterval.map { interval in
-        .object([
-          "lower": .number(interval.lower), "upper": .number(interval.upper),
-          "level": .number(interval.level),
-        ])
-      } ?? .null,
+      "accuracyInterval": accuracyInterval.map { .object(Self.members(of: $0)) } ?? .null,
+      "accuracyOverSources": overSources,
       "macroF1": .optional(confusion.macroF1), "brierScore": .number(brierScore),
       "negativeLogLikelihood": .optional(negativeLogLikelihood),
       "expectedCalibrationError": .number(calibration.expectedError),

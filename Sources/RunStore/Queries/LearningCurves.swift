@@ -62,11 +62,12 @@ extension RunStore {
   /// The curve of `metric` over seeds: at each epoch the mean and the range of the seeds' values, each the mean of the
   /// seed's runs that got so far with a finite value.
   ///
-  /// - Parameter seeds: The runs of each seed, by whole ids; unknown ones are left out.
+  /// - Parameter seeds: The runs of each seed, by whole ids; unknown and removed ones are left out.
   /// - Complexity: O(runs × epochs).
   public func learningBand(seeds: [[String]], metric: MetricName) throws(RunStoreError) -> [CurveBand] {
     try read { database in
-      let sequences = try database.cachedStatement(sql: "SELECT sequence FROM run WHERE id = ?")
+      let sequences = try database.cachedStatement(
+        sql: "SELECT sequence FROM run WHERE id = ? AND removedAt IS NULL")
       let curve = try database.cachedStatement(
         sql: """
           SELECT epoch, value FROM metricPoint
