@@ -15,6 +15,7 @@ sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
+import pages  # noqa: E402
 import reports  # noqa: E402
 import schemas  # noqa: E402
 import trained_runs  # noqa: E402
@@ -37,6 +38,7 @@ def main():
         hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
+        pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         return checklist.perform()
 
 

@@ -42,11 +42,7 @@ final class RunRecorder: TrainingObserver {
         run: id, epoch: epoch.epoch + 1,
         metrics: [
           MetricValue(.trainAccuracy, epoch.trainAccuracy), MetricValue(.trainLoss, epoch.trainLoss),
-          MetricValue(.validationAccuracy, epoch.validation.accuracy),
-          MetricValue(.validationLoss, epoch.validation.loss),
-          MetricValue(.validationCrossEntropy, epoch.validation.crossEntropy),
-          MetricValue(.validationBrier, epoch.validation.brier),
-        ]))
+        ] + epoch.validation.values(on: .validation) + (epoch.test?.values(on: .test) ?? [])))
   }
 
   /// Saves a checkpoint. Epochs before `position` are committed first, so that the store is never behind it.
@@ -54,6 +50,14 @@ final class RunRecorder: TrainingObserver {
     try writer.flush(run: id)
     try Checkpoint(of: plan, at: position).write(to: folder.checkpointFile)
     lastCheckpoint = RunClock.now
+  }
+}
+
+extension EvaluationMetrics {
+  /// The measures as metrics on `split`.
+  fileprivate func values(on split: MetricSplit) -> [MetricValue] {
+    [("accuracy", accuracy), ("loss", loss), ("crossEntropy", crossEntropy), ("brier", brier)]
+      .map { MetricValue(MetricName(split, $0.0), $0.1) }
   }
 }
 
