@@ -115,8 +115,7 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
-        "NeuralNetworks",
-        "RunStore", "SeededRandom", "TensorEngine", "Training",
+        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),
