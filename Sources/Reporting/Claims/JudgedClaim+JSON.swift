@@ -11,6 +11,7 @@ extension JudgedClaim {
       "claimedValue": .optional(claimedValue), "tolerance": .number(claim.tolerance),
       "corpus": .string(claim.corpus), "protocol": .string(claim.protocolName),
       "source": .string(claim.source), "verdict": .string(verdict.rawValue),
+      "verdictByNumbers": .string(verdictByNumbers.rawValue),
       "accepted": .optional(claim.accepted?.rawValue), "reason": .string(reason),
       "seedsToDecide": .optional(seedsToDecide),
       "evidence": .array(
