@@ -5,8 +5,7 @@ import Testing
 @Suite("Studies of ablations: decoding")
 struct AblationStudyTests {
   /// Decodes a study of these ablations, with an experiment `base.json` beside it.
-  private func study(_ ablations: String) throws -> (study: AblationStudy, experiments: [String: Experiment])
-  {
+  private func study(_ ablations: String) throws -> DeclaredStudy {
     let folder = FileManager.default.temporaryDirectory.appending(path: "study-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -24,21 +23,23 @@ struct AblationStudyTests {
     .appending(path: "Experiments")
 
   @Test func `the shipped study names experiments that are there, each metric as runs record it`() throws {
-    let (study, experiments) = try ExperimentDecoder.study(
+    let declared = try ExperimentDecoder.study(
       at: Self.experiments.appending(path: "ablations/ablations.json"))
-    #expect(study.ablations.count == 8 && experiments.count == 7)
+    let experiments = declared.experiments
+    #expect(declared.study.ablations.count == 8 && experiments.count == 7)
     #expect(experiments["no-gate.json"]?.frontEnd.spectralGate == nil)
     #expect(experiments["no-gate.json"]?.frontEnd.trim != nil)
     #expect(experiments["nested.json"]?.split == Split(train: [1, 2, 3], validation: [4], test: [5]))
   }
 
   @Test func `the baseline is read by the same metric unless another is named`() throws {
-    let (study, _) = try study(
+    let study = try study(
       #"""
       { "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json", "metric": "test.accuracy" },
       { "id": "b", "question": "?", "baseline": "base.json", "variant": "base.json",
         "metric": "best(test.accuracy)", "baselineMetric": "selected(test.accuracy)", "tolerance": 0.01 }
-      """#)
+      """#
+    ).study
     #expect(study.ablations.map(\.baseline.metric) == ["test.accuracy", "selected(test.accuracy)"])
     #expect(study.ablations.map(\.variant.metric) == ["test.accuracy", "best(test.accuracy)"])
     #expect(study.ablations.map(\.tolerance) == [0.05, 0.01])

@@ -28,8 +28,9 @@ struct AblationReportTests {
       experiments["\(name).json"] = HistoryFixture.experiment(name, loss: losses[index])
     }
     return try AblationReport.make(
-      study: AblationStudy(title: "A study", ablations: ablations), experiments: experiments,
-      folder: "Experiments", store: fixture.store, digest: HistoryFixture.digest)
+      of: DeclaredStudy(
+        study: AblationStudy(title: "A study", ablations: ablations), experiments: experiments,
+        folder: "Experiments"), store: fixture.store, digest: HistoryFixture.digest)
   }
 
   /// Stores five folds of three seeds: 0.5 for `gen1`, and `effect` of a fold more for `gen2`.

@@ -12,6 +12,23 @@ public struct AblationStudy: Hashable, Sendable {
   }
 }
 
+/// A study with the experiments that it is about.
+public struct DeclaredStudy: Sendable {
+  /// The questions.
+  public var study: AblationStudy
+  /// The experiments by the names that the study gives their files.
+  public var experiments: [String: Experiment]
+  /// The folder that the files' names start from, as commands name it.
+  public var folder: String
+
+  /// A study of these parts.
+  public init(study: AblationStudy, experiments: [String: Experiment], folder: String) {
+    self.study = study
+    self.experiments = experiments
+    self.folder = folder
+  }
+}
+
 /// One question, and the pair that answers it.
 public struct Ablation: Hashable, Sendable {
   /// Unique in its study.

@@ -52,12 +52,10 @@ public enum ExperimentDecoder {
     return history
   }
 
-  /// Returns the study that `file` declares, with its experiments by the names that the study gives their files.
+  /// Returns the study that `file` declares, with its experiments.
   ///
   /// - Throws: ``ExperimentError`` with every problem of the study, or else of the first experiment that has some.
-  public static func study(
-    at file: URL
-  ) throws(ExperimentError) -> (study: AblationStudy, experiments: [String: Experiment]) {
+  public static func study(at file: URL) throws(ExperimentError) -> DeclaredStudy {
     var inheritance = Inheritance()
     let node = try inheritance.resolve(file)
     var problems = inheritance.problems
@@ -87,7 +85,8 @@ public enum ExperimentDecoder {
         experiments[side.file] = try experiment(at: place)
       }
     }
-    return (study, experiments)
+    return DeclaredStudy(
+      study: study, experiments: experiments, folder: file.deletingLastPathComponent().relativePath)
   }
 
   private static func experiment(

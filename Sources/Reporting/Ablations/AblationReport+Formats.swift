@@ -24,7 +24,7 @@ extension AblationReport: Report {
     return document
   }
 
-  private static let legend = [
+  static let legend = [
     "accuracies in %, their effects in percentage points; cross-entropy in nats",
     "(2) over seeds, of each seed's mean over the folds; (3) over folds, of each fold's mean over the seeds; both "
       + "standard deviations of the effect, ddof 1",
@@ -74,7 +74,7 @@ extension AblationReport.CorpusTable {
     return table
   }
 
-  fileprivate var tests: TextTable {
+  var tests: TextTable {
     var table = TextTable([
       .init("ablation"), .init("effect", .right), .init("95 % interval", .right), .init("p", .right),
       .init("p (Holm)", .right), .init("conclusion"),
@@ -126,7 +126,7 @@ extension AblationReport.Effect {
   }
 
   /// The question, and the answer in a sentence that the numbers choose.
-  fileprivate var item: ReportDocument.Item {
+  var item: ReportDocument.Item {
     .init("\(ablation.id): \(ablation.question)", detail: answer)
   }
 

@@ -7,42 +7,38 @@ extension AblationReport {
   /// Reads `store` and measures every effect of `study`.
   ///
   /// - Parameters:
-  ///   - study: The questions.
-  ///   - experiments: The experiments by the names that the study gives their files.
-  ///   - folder: Where the study lies, as commands name the files beside it.
+  ///   - declared: The questions, and the experiments that answer them.
   ///   - names: Names of corpora; nil for each that both sides of some ablation were run on.
   ///   - digest: The digest of an experiment under the names of a corpus' classes.
   /// - Throws: ``RunStoreError`` where the store cannot be read.
   /// - Complexity: O(ablations × runs × epochs) at most.
   public static func make(
-    study: AblationStudy, experiments: [String: Experiment], folder: String, store: RunStore,
-    corpora names: [String]? = nil, digest: (Experiment, [String]) -> ContentDigest
+    of declared: DeclaredStudy, store: RunStore, corpora names: [String]? = nil,
+    digest: (Experiment, [String]) -> ContentDigest
   ) throws(RunStoreError) -> AblationReport {
     var tables: [CorpusTable] = []
     for corpus in try store.corpora() where names?.contains(corpus.name) != false {
       let builder = AblationBuilder(
-        study: study, experiments: experiments, folder: folder, corpus: corpus, store: store,
-        digests: experiments.mapValues { digest($0, corpus.classNames) })
+        declared: declared, corpus: corpus, store: store,
+        digests: declared.experiments.mapValues { digest($0, corpus.classNames) })
       let table = try builder.table()
       if table.effects.contains(where: { !$0.seeds.isEmpty }) { tables.append(table) }
     }
-    let files = Set(study.ablations.flatMap { [$0.baseline.file, $0.variant.file] }).sorted()
+    let files = Set(declared.study.ablations.flatMap { [$0.baseline.file, $0.variant.file] }).sorted()
     let place = names?.first.map { " --corpus \($0.shellWord)" } ?? ""
     return AblationReport(
-      title: study.title, tables: tables,
+      title: declared.study.title, tables: tables,
       remedy: tables.isEmpty
         ? "The store holds no runs of both sides of an ablation"
           + (names.map { " on " + $0.joined(separator: ", ").printable } ?? "") + ". Run them: earshot run "
-          + files.map { "\(folder)/\($0)".shellWord }.joined(separator: " ")
+          + files.map { "\(declared.folder)/\($0)".shellWord }.joined(separator: " ")
           + "\(place) --seeds 1..5 --folds all --needed" : nil)
   }
 }
 
 /// Measures the effects on one corpus.
 private struct AblationBuilder {
-  let study: AblationStudy
-  let experiments: [String: Experiment]
-  let folder: String
+  let declared: DeclaredStudy
   let corpus: StoredCorpus
   let store: RunStore
   /// Of each experiment, under the names of the corpus' classes.
@@ -50,7 +46,7 @@ private struct AblationBuilder {
 
   func table() throws(RunStoreError) -> AblationReport.CorpusTable {
     var effects: [AblationReport.Effect] = []
-    for ablation in study.ablations {
+    for ablation in declared.study.ablations {
       if let effect = try effect(of: ablation) { effects.append(effect) }
     }
     // Holm's correction is over the tests that were made.
@@ -65,8 +61,8 @@ private struct AblationBuilder {
   }
 
   private func effect(of ablation: Ablation) throws(RunStoreError) -> AblationReport.Effect? {
-    guard let baseline = experiments[ablation.baseline.file],
-      let variant = experiments[ablation.variant.file],
+    guard let baseline = declared.experiments[ablation.baseline.file],
+      let variant = declared.experiments[ablation.variant.file],
       let baselineReading = MetricReading(ablation.baseline.metric),
       let variantReading = MetricReading(ablation.variant.metric)
     else { return nil }
@@ -142,7 +138,7 @@ private struct AblationBuilder {
       let unique = files[0] == files[1] ? [files[0]] : files
       return AblationReport.Note(
         problem: "\(effect.ablation.id): not tested: \(reason)",
-        command: "earshot run \(unique.map { "\(folder)/\($0)".shellWord }.joined(separator: " ")) "
+        command: "earshot run \(unique.map { "\(declared.folder)/\($0)".shellWord }.joined(separator: " ")) "
           + "\(corpus.arguments) --seeds 1..5 --folds all --needed")
     }
   }

@@ -26,6 +26,13 @@ struct PathData {
     isLine = true
   }
 
+  /// A line from where the path is to `x`, at the same height.
+  mutating func horizontal(_ x: Double) {
+    place.x = tenths(x)
+    text += "H" + decimal(place.x)
+    isLine = false
+  }
+
   /// A line through `points`, after the first of them.
   mutating func polyline(_ points: some Sequence<(Double, Double)>) {
     var isFirst = true

@@ -6,6 +6,9 @@ extension Claim {
   /// How values of the metric are written.
   private var unit: MetricUnit { MetricUnit(of: metric) }
 
+  /// Whether the metric is a share, shown in percent.
+  var isShare: Bool { unit == .share }
+
   /// `number` in the metric's unit.
   func figure(_ number: Double?) -> String { unit.figure(number) }
 

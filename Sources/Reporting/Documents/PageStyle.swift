@@ -7,21 +7,35 @@ import Foundation
 /// them. Text has a contrast of at least 4.5 to 1 on its ground, lines and marks of 3 to 1, light and dark; the series'
 /// colours are apart for colour-blind eyes (after Okabe and Ito 2008), and dashes and shapes tell them apart without.
 enum PageStyle {
-  /// The element that holds the style sheet.
-  static let element = MarkupElement("style", content: [.verbatim(sheet)])
+  /// How a page is laid out.
+  enum Layout {
+    /// From top to bottom.
+    case page
+    /// A slide after the other.
+    case slides
 
-  /// What a page may do: show itself in this style. Nothing is loaded, run or sent.
-  static let securityPolicy =
-    "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'"
+    fileprivate var sheets: [StaticString] { self == .page ? [sheet] : [sheet, slideSheet] }
+  }
+
+  /// The elements that hold the style sheets.
+  static func elements(for layout: Layout) -> [MarkupElement] {
+    layout.sheets.map { MarkupElement("style", content: [.verbatim($0)]) }
+  }
+
+  /// What a page may do: show itself in its style. Nothing is loaded, run or sent.
+  static func securityPolicy(for layout: Layout) -> String {
+    let sources = layout.sheets.map { "'sha256-\(digest(of: $0))'" }.joined(separator: " ")
+    return "default-src 'none'; style-src \(sources); base-uri 'none'; form-action 'none'"
+  }
 
   /// The sheet's SHA-256 in base64, by which the policy admits it and no other.
-  private static let digest: String = {
+  private static func digest(of sheet: StaticString) -> String {
     let digits = Array(ContentDigest(of: sheet.description).hexadecimal)
     let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
       UInt8(String(digits[$0...$0 + 1]), radix: 16)
     }
     return Data(bytes).base64EncodedString()
-  }()
+  }
 
   private static let sheet: StaticString = """
 
@@ -133,6 +147,10 @@ enum PageStyle {
     .grid { stroke: var(--grid); }
     .axis { stroke: var(--soft); }
     .reference { stroke: var(--soft); stroke-dasharray: 4 3; }
+    .level { stroke: var(--heat); }
+    .v1 { stroke-opacity: .06; } .v2 { stroke-opacity: .14; } .v3 { stroke-opacity: .24; } .v4 { stroke-opacity: .36; }
+    .v5 { stroke-opacity: .5; } .v6 { stroke-opacity: .66; } .v7 { stroke-opacity: .83; } .v8 { stroke-opacity: 1; }
+    svg path.spectrum { fill: var(--tone); fill-opacity: .3; stroke: var(--tone); }
     .frame { fill: none; stroke: var(--rule); }
     .strip { fill: var(--ink); fill-opacity: 0; }
     .row:hover .strip { fill-opacity: .06; }
@@ -210,6 +228,46 @@ enum PageStyle {
       tr, .panel, .items li { break-inside: avoid; }
       .panels { grid-template-columns: repeat(2, 1fr); }
       .panel.wide { width: 100%; height: auto; }
+    }
+
+    """
+
+  /// What slides add.
+  private static let slideSheet: StaticString = """
+
+    .slides { scroll-snap-type: y proximity; scroll-padding: 0; }
+    .slide {
+      min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; scroll-snap-align: start;
+      padding: clamp(1rem, 3.5vw, 3.5rem); border-bottom: 1px solid var(--rule); max-width: 96rem; margin: 0 auto;
+    }
+    .slide h1 { font-size: clamp(2rem, 1rem + 5vw, 4.5rem); margin: auto 0; max-width: 20ch; }
+    .slide h2 { font-size: clamp(1.35rem, 1rem + 1.6vw, 2.4rem); border: 0; margin: 0 0 1rem; padding: 0; }
+    .slide .chapter { margin: 0 0 .3rem; color: var(--soft); font-size: .95rem; }
+    .board { flex: 1; overflow-x: auto; font-size: clamp(1rem, .75rem + .7vw, 1.4rem); }
+    .board table { font-size: clamp(.8rem, .6rem + .55vw, 1.1rem); }
+    .board p, .board .items { max-width: 60rem; }
+    .board figure { margin: 0; }
+    .board .panels { gap: .5rem 1.5rem; }
+    .board .panel { max-width: none; max-height: 62vh; }
+    @media (min-width: 48rem) {
+      .across2 .panels { grid-template-columns: repeat(2, 1fr); }
+      .across3 .panels { grid-template-columns: repeat(3, 1fr); }
+      .across4 .panels { grid-template-columns: repeat(4, 1fr); }
+    }
+    .board .legend { font-size: .8rem; max-width: none; }
+    .steps { display: flex; gap: 1.2rem; margin: 1rem 0 0; color: var(--soft); font-size: .9rem; align-items: baseline; }
+    .steps a { padding: .2rem .1rem; }
+    @media (max-width: 36rem) { .slide { min-height: 0; padding: 1.25rem 1rem 2rem; } .slide h1 { margin: 3rem 0; } }
+    @media print {
+      @page { size: 297mm 167mm; margin: 8mm; }
+      .slide { min-height: 0; height: 150mm; break-after: page; break-inside: avoid; border: 0; padding: 0; overflow: hidden; }
+      .steps { display: flex; }
+      .steps a { display: none; }
+      .board { overflow: hidden; }
+      .across1 .panels { grid-template-columns: minmax(0, 50%); }
+      .across2 .panels { grid-template-columns: repeat(2, 1fr); }
+      .across3 .panels { grid-template-columns: repeat(3, 1fr); }
+      .across4 .panels { grid-template-columns: repeat(4, 1fr); }
     }
 
     """

@@ -23,6 +23,11 @@ package enum ReportMedium {
   package var style: TextStyle {
     if case .terminal(_, let style, _) = self { style } else { .unicode }
   }
+
+  /// Whether there is room for many columns: on a page, and on a terminal of 110 columns.
+  var isWide: Bool {
+    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
+  }
 }
 
 /// How a report is written.
@@ -34,6 +39,8 @@ package enum ReportFormat {
   case latex
   /// One file with figures, which needs nothing else; it always says where its numbers come from.
   case html
+  /// The same as slides.
+  case slides
   /// A line for each cell of its tables.
   case csv
   case json
@@ -55,6 +62,7 @@ extension Report {
     case .markdown: return laidOut(.page).markdown
     case .latex: return laidOut(.page).latex
     case .html: return document(for: .illustrated).html
+    case .slides: return document(for: .illustrated).slides
     case .csv: return laidOut(.data).csv
     case .json:
       let derivations = isExplained ? [("derivations", JSONNode.array(document(for: .page).derivations))] : []

@@ -43,13 +43,7 @@ private struct HTMLPage {
       let id = "\(sections[last].id)-\(sections[last].subsections.count + 1)"
       sections[last].subsections.append((text, id))
       append(MarkupElement("h3", ["id": id], text: text))
-    case .paragraph(let text): append(MarkupElement("p", text: text))
-    case .table(let table): append(table.element(caption: subject, origins: &origins))
-    case .list(let items): append(MarkupElement("ul", ["class": "items"], items.map(\.element)))
-    case .legend(let lines):
-      append(MarkupElement("ul", ["class": "legend"], lines.map { MarkupElement("li", text: $0) }))
-    case .chart(let caption, let chart): append(Self.figure(caption, chart))
-    case .curves: break
+    default: if let element = MarkupElement(block, caption: subject, origins: &origins) { append(element) }
     }
   }
 
@@ -61,36 +55,11 @@ private struct HTMLPage {
     }
   }
 
-  private static func figure(_ caption: String, _ chart: any Chart) -> MarkupElement {
-    let panels = chart.drawings()
-    let isWide = panels.contains { $0.width > ChartPanel.narrowWidth }
-    var box = MarkupElement(
-      "div", ["class": isWide ? "panels wide" : "panels"], panels.map(\.drawing))
-    // What may have to be scrolled must be reached by keys.
-    if isWide { box = box.scrollable(caption) }
-    let key = chart.key.map { entry in
-      MarkupElement("li", content: [.element(entry.drawing), .text(entry.label)])
-    }
-    return MarkupElement(
-      "figure",
-      (key.isEmpty ? [] : [MarkupElement("ul", ["class": "key"], key)])
-        + [box, MarkupElement("figcaption", text: caption)])
-  }
-
   func document(title: String) -> MarkupElement {
     MarkupElement(
       "html", ["lang": "en"],
       [
-        MarkupElement(
-          "head",
-          [
-            MarkupElement("meta", ["charset": "utf-8"]),
-            MarkupElement(
-              "meta", ["http-equiv": "Content-Security-Policy", "content": PageStyle.securityPolicy]),
-            MarkupElement("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-            MarkupElement("meta", ["name": "generator", "content": "Earshot"]),
-            MarkupElement("title", text: title.isEmpty ? "Report" : title), PageStyle.element,
-          ]),
+        .head(title: title, for: .page),
         MarkupElement(
           "body",
           [
@@ -135,21 +104,5 @@ private struct HTMLPage {
         "nav", ["aria-label": "Contents"],
         [MarkupElement("p", text: "Contents"), MarkupElement("ol", entries)])
     ]
-  }
-}
-
-extension ReportDocument.Item {
-  fileprivate var element: MarkupElement {
-    MarkupElement(
-      "li",
-      content: [.text(text)] + (detail.map { [.element(MarkupElement("p", text: $0))] } ?? [])
-        + (command.map { [.element(MarkupElement("p", [MarkupElement("code", text: $0)]))] } ?? []))
-  }
-}
-
-extension MarkupElement {
-  /// The element as a region that is scrolled by keys too.
-  func scrollable(_ label: String) -> MarkupElement {
-    with("role", "region").with("aria-label", label).with("tabindex", "0")
   }
 }

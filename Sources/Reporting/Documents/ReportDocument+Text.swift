@@ -11,7 +11,8 @@ extension ReportDocument {
       let line = style.plain(text.printable)
       return line + "\n" + String(repeating: style.heavyRule, count: line.displayWidth) + "\n"
     case .heading(let text, .subsection): return style.plain(text.printable) + "\n"
-    case .paragraph(let text): return style.plain(text.printable) + "\n"
+    case .paragraph(let text):
+      return style.plain(text.printable).wrapped(toWidth: width, continuation: "")
     case .table(let table): return table.text(width: width, style: style)
     case .list(let items):
       return items.map { item in
@@ -32,15 +33,17 @@ extension ReportDocument {
 }
 
 extension String {
-  /// The text in lines of at most `width` columns: the first after `indentation`, the others after four spaces.
-  fileprivate func wrapped(toWidth width: Int, indentation: String = "") -> String {
+  /// The text in lines of at most `width` columns: the first after `indentation`, the others after `continuation`.
+  fileprivate func wrapped(
+    toWidth width: Int, indentation: String = "", continuation: String = "    "
+  ) -> String {
     var lines: [String] = []
     var line = indentation
     var isStart = true
     for word in split(separator: " ", omittingEmptySubsequences: false) {
       if !isStart, line.displayWidth + 1 + word.displayWidth > width {
         lines.append(line)
-        line = "    " + word
+        line = continuation + word
       } else {
         line += (isStart ? "" : " ") + word
       }

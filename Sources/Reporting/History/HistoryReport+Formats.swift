@@ -46,12 +46,6 @@ extension HistoryReport: Report {
   }
 }
 
-extension ReportMedium {
-  fileprivate var isWide: Bool {
-    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
-  }
-}
-
 extension [CurveBand] {
   /// The means alone.
   fileprivate var points: [CurvePoint] { map { CurvePoint(epoch: $0.epoch, value: $0.mean) } }

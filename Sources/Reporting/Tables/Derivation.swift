@@ -69,6 +69,9 @@ public struct Derivation: Hashable, Sendable {
     case effectSize = "Cohen's d of the folds' differences, each the mean over the seeds"
     /// See `ClaimJudge`.
     case claim = "the t interval over seeds, of each seed's mean over the folds (docs/reports.md)"
+    /// See ``ProjectReport/Gap``.
+    case trainLessValidation =
+      "the t interval over seeds of training less validation accuracy, each seed its mean over the folds"
     /// See `ConfusionMatrix`, `Calibration`.
     case predictions = "counted over the clips' predictions"
     /// The same of several runs' models taken together.

@@ -47,7 +47,7 @@ extension RunStore {
   ///
   /// - Parameters:
   ///   - reading: A metric, and the epoch that counts.
-  ///   - runs: Whole ids; unknown ones, and runs without a finite value there, are left out.
+  ///   - runs: Whole ids; unknown and removed ones, and runs without a finite value there, are left out.
   /// - Complexity: O(runs), of best epochs O(runs × epochs).
   public func values(
     of reading: MetricReading, runs: [String]
@@ -62,7 +62,7 @@ extension RunStore {
       let value = try database.cachedStatement(
         sql: """
           SELECT metricPoint.value FROM run JOIN metricPoint ON metricPoint.run = run.sequence
-          WHERE run.id = ? AND metricPoint.split = ? AND metricPoint.name = ? \(chosen)
+          WHERE run.id = ? AND run.removedAt IS NULL AND metricPoint.split = ? AND metricPoint.name = ? \(chosen)
           """)
       let (split, name) = (reading.metric.split.rawValue, reading.metric.name)
       var values: [String: Double] = [:]

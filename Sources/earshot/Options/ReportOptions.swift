@@ -6,10 +6,10 @@ import Reporting
 /// How a report is written, and where to.
 struct ReportOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, html, latex, csv, json
+    case text, markdown, html, slides, latex, csv, json
   }
 
-  @Option(help: "How it is written: text, markdown, html, latex, csv or json.")
+  @Option(help: "How it is written: text, markdown, html, slides (HTML too), latex, csv or json.")
   var format = Format.text
 
   @Option(
@@ -40,6 +40,7 @@ struct ReportOptions: ParsableArguments {
           withCurves: withCurves)
       case .markdown: .markdown
       case .html: .html
+      case .slides: .slides
       case .latex: .latex
       case .csv: .csv
       case .json: .json

@@ -30,10 +30,8 @@ struct ReportAblationsCommand: ParsableCommand {
     let file =
       study.map { URL(filePath: $0) }
       ?? experimentOptions.folder.appending(path: "ablations/ablations.json")
-    let (study, experiments) = try ExperimentDecoder.study(at: file)
     let report = try AblationReport.make(
-      study: study, experiments: experiments,
-      folder: file.deletingLastPathComponent().relativePath, store: storeOptions.open(.readOnly),
+      of: try ExperimentDecoder.study(at: file), store: storeOptions.open(.readOnly),
       corpora: corpus.isEmpty ? nil : corpus,
       digest: { experiment, classNames in experiment.configurationDigest(classNames: classNames) })
     try reportOptions.deliver(report)

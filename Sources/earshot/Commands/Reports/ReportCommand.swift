@@ -6,6 +6,6 @@ struct ReportCommand: ParsableCommand {
     commandName: "report", abstract: "Prints comparisons from the stored runs.",
     subcommands: [
       ReportHistoryCommand.self, ReportCompareCommand.self, ReportAblationsCommand.self,
-      ReportRunCommand.self,
+      ReportProjectCommand.self, ReportRunCommand.self,
     ])
 }
