@@ -57,6 +57,38 @@ struct ReportPageTests {
     }
   }
 
+  @Test func `colours contrast with the paper, light and dark`() throws {
+    let html = try Self.pages()[0].html
+    let palettes = html.matches(of: /:root \{(.*?)\}/.dotMatchesNewlines()).prefix(2).map { palette in
+      Dictionary(
+        palette.1.matches(of: /--([a-z0-9-]+): #([0-9a-f]{6});/).map { (String($0.1), String($0.2)) }
+      ) { $1 }
+    }
+    #expect(palettes.count == 2)
+    for palette in palettes {
+      let paper = Self.luminance(try #require(palette["paper"]))
+      // Text, among it the values read out in a series' colour: WCAG 2.1, 1.4.3; marks and lines: 1.4.11.
+      let texts = ["ink", "soft", "link", "good", "bad", "open", "neutral"] + (1...6).map { "s\($0)" }
+      for (names, least) in [(texts, 4.5), ((1...5).map { "q\($0)" }, 3)] {
+        for name in names {
+          let colour = Self.luminance(try #require(palette[name], "\(name)"))
+          let contrast = (max(paper, colour) + 0.05) / (min(paper, colour) + 0.05)
+          #expect(contrast >= least, "\(name): \(contrast)")
+        }
+      }
+    }
+  }
+
+  /// The relative luminance of a colour of six hexadecimal digits, by WCAG 2.1.
+  private static func luminance(_ colour: String) -> Double {
+    let value = Int(colour, radix: 16) ?? 0
+    let parts: [Double] = [16, 8, 0].map { shift in
+      let part = Double((value >> shift) & 255) / 255
+      return part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+
   @Test func `headings descend step by step, every link leads somewhere, no id is given twice`() throws {
     for (name, page) in try Self.parsed() {
       let levels = page.all.compactMap { element in

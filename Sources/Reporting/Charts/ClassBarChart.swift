@@ -36,7 +36,7 @@ package struct ClassBarChart: Chart {
     let bottom = 30 + Double(classNames.count) * rowHeight
     let area = PlotArea(left: 120, right: 344, top: 26, bottom: bottom, x: 0...1, y: 0...1)
     let ticks = [0, 0.25, 0.5, 0.75, 1]
-    var content: [MarkupElement] = [.label(title.truncated(toWidth: 48), x: 4, y: 15, "head")]
+    var content: [MarkupElement] = [.label(title.printable.truncated(toWidth: 48), x: 4, y: 15, "head")]
     content += ticks.map { tick in
       .stroke(from: (area.x.place(tick), area.top), to: (area.x.place(tick), area.bottom), "grid")
     }
@@ -57,7 +57,9 @@ package struct ClassBarChart: Chart {
     )
     var elements: [MarkupElement] = [
       .box(x: 0, y: y - 10, width: ChartPanel.narrowWidth, height: 20, "strip"),
-      .label(classNames[label].truncated(toWidth: 18), x: area.left - 8, y: y + 3.5, "name", anchor: .end),
+      .label(
+        classNames[label].printable.truncated(toWidth: 18), x: area.left - 8, y: y + 3.5, "name", anchor: .end
+      ),
     ]
     if let f1 {
       elements.append(

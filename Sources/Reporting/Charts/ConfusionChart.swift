@@ -33,14 +33,19 @@ package struct ConfusionChart: Chart {
 
   /// The side of a cell: fewer classes have more room.
   private var side: Double { classNames.count <= 12 ? 23 : classNames.count <= 32 ? 18 : 15 }
-  private let left = 112.0
-  private let top = 104.0
+  /// Room for the names at the left and above, as far as they are shown.
+  private var left: Double { 16 + 6 * Double(longestName) }
+  private var top: Double { 34 + 5 * Double(longestName) }
+  private var longestName: Int {
+    min(max(classNames.map { $0.printable.displayWidth }.max() ?? 0, 6), Self.greatestNameWidth)
+  }
+  private static let greatestNameWidth = 16
 
   private func panel(_ matrix: Panel) -> ChartPanel {
     let count = Double(classNames.count)
     let (right, bottom) = (left + count * side, top + count * side)
     var content: [MarkupElement] = [
-      .label(matrix.title.truncated(toWidth: 30), x: 4, y: 15, "head"),
+      .label(matrix.title.printable.truncated(toWidth: 30), x: 4, y: 15, "head"),
       .box(x: left, y: top, width: count * side, height: count * side, "frame"),
       .label("actual", x: left - 6, y: top - 6, "tick", anchor: .end),
     ]
@@ -48,9 +53,11 @@ package struct ConfusionChart: Chart {
       let middle = (Double(label) + 0.5) * side
       let (x, y) = (left + middle + 3.5, top - 6)
       content.append(
-        .label(name.truncated(toWidth: 16), x: left - 6, y: top + middle + 3.5, "name", anchor: .end))
+        .label(
+          name.printable.truncated(toWidth: Self.greatestNameWidth), x: left - 6, y: top + middle + 3.5,
+          "name", anchor: .end))
       content.append(
-        .label(name.truncated(toWidth: 15), x: x, y: y, "name")
+        .label(name.printable.truncated(toWidth: Self.greatestNameWidth), x: x, y: y, "name")
           .with("transform", "rotate(-60 \(coordinate(x)) \(coordinate(y)))"))
     }
     for actual in classNames.indices {

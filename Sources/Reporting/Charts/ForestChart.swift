@@ -62,7 +62,7 @@ package struct ForestChart: Chart {
       let area = area(of: forest)
       let ticks = area.x.ticks(atMost: 8)
       var content: [MarkupElement] = [
-        .label(forest.title.truncated(toWidth: 48), x: area.left, y: 15, "head")
+        .label(forest.title.printable.truncated(toWidth: 48), x: area.left, y: 15, "head")
       ]
       content += ticks.map { tick in
         .stroke(from: (area.x.place(tick), area.top), to: (area.x.place(tick), area.bottom), "grid")
@@ -75,7 +75,7 @@ package struct ForestChart: Chart {
         content.append(line(of: row, in: forest.unit, at: area.top + Double(index) * Self.rowHeight, area))
       }
       if !forest.subtitle.isEmpty {
-        content.append(.label(forest.subtitle.truncated(toWidth: 60), x: area.left, y: 30, "tick"))
+        content.append(.label(forest.subtitle.printable.truncated(toWidth: 60), x: area.left, y: 30, "tick"))
       }
       content += area.xAxis(ticks, unit: forest.unit, label: forest.unit.name)
       return ChartPanel(
@@ -132,7 +132,7 @@ package struct ForestChart: Chart {
       let symbol: ChartSymbol = row.interval == nil ? .ring : .circle
       elements.append(symbol.drawing(x: area.x.place(estimate), y: y, radius: 4.5, style: row.style))
     }
-    elements.append(.label(row.label.truncated(toWidth: 30), x: area.left, y: top + 13, "name"))
+    elements.append(.label(row.label.printable.truncated(toWidth: 30), x: area.left, y: top + 13, "name"))
     elements.append(.label(numbers(of: row, in: unit), x: area.right, y: top + 13, "value", anchor: .end))
     return .group("row", tip: tip(of: row, in: unit), elements)
   }

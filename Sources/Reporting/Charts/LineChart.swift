@@ -69,9 +69,9 @@ package struct LineChart: Chart {
       return ChartPanel(
         title: panel.title, description: description(of: panel), width: ChartPanel.narrowWidth,
         height: Self.height,
-        content: [.label(panel.title.truncated(toWidth: 48), x: area.left, y: 15, "head")]
+        content: [.label(panel.title.printable.truncated(toWidth: 48), x: area.left, y: 15, "head")]
           + area.yAxis(area.y.ticks(atMost: 6), unit: unit)
-          + area.xAxis(area.x.ticks(atMost: 6), unit: .plain, label: xLabel)
+          + area.xAxis(area.x.ticks(atMost: 6).filter { $0 == $0.rounded() }, unit: .plain, label: xLabel)
           + drawn.compactMap { $0.band(in: area) } + drawn.compactMap { $0.line(in: area) }
           + readouts(of: drawn))
     }

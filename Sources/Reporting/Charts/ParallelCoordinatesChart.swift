@@ -67,13 +67,14 @@ package struct ParallelCoordinatesChart: Chart {
     }
     let right = Self.left + Double(axes.count) * Self.spacing
     let objective = objectiveScale
-    var content: [MarkupElement] = [.label(title.truncated(toWidth: 90), x: 8, y: 16, "head")]
+    var content: [MarkupElement] = [.label(title.printable.truncated(toWidth: 90), x: 8, y: 16, "head")]
     // The best is drawn last, above all others.
     content += lines.sorted(by: isWorse).map { drawing(of: $0, placed, objective, right: right) }
     content += placed.flatMap(\.drawing)
     content.append(.stroke(from: (right, Self.top), to: (right, Self.bottom), "axis"))
     content.append(
-      .label(objectiveName.truncated(toWidth: 22), x: right, y: Self.top - 14, "head", anchor: .middle))
+      .label(
+        objectiveName.printable.truncated(toWidth: 22), x: right, y: Self.top - 14, "name", anchor: .middle))
     for tick in objective.ticks(atMost: 6) {
       content.append(.label(objectiveUnit.tick(tick), x: right + 6, y: objective.place(tick) + 3.5, "tick"))
     }

@@ -28,8 +28,9 @@ struct PathData {
 
   /// A line from where the path is to `x`, at the same height.
   mutating func horizontal(_ x: Double) {
-    text += "H"
-    text += coordinate(x)
+    place.x = tenths(x)
+    text += "H" + decimal(place.x)
+    isLine = false
   }
 
   /// A line through `points`, after the first of them.

@@ -32,21 +32,25 @@ struct PlacedAxis {
     return categories.firstIndex(of: value.text).map { scale.place(Double($0)) }
   }
 
+  /// The name, of a long one its end, which tells more than its beginning.
+  private var shownName: String {
+    let (name, width) = (name.printable, 24)
+    return name.count <= width ? name : "…" + name.suffix(width - 1)
+  }
+
   /// The axis with its name and labels.
   var drawing: [MarkupElement] {
     let (bottom, top) = scale.places
     var elements: [MarkupElement] = [
       .stroke(from: (x, top), to: (x, bottom), "axis"),
-      // The end of a key path tells more than its beginning.
-      .label(
-        String(name.printable.suffix(20)), x: x, y: top - 14, "head", anchor: .middle),
+      .label(shownName, x: x, y: top - 14, "name", anchor: .middle),
     ]
     let labels =
       categories.isEmpty
       ? scale.ticks(atMost: 6).map { (scale.place($0), AxisUnit.plain.tick($0)) }
       : categories.enumerated().map { (scale.place(Double($0.offset)), $0.element) }
     for (y, label) in labels {
-      elements.append(.label(label.truncated(toWidth: 14), x: x + 6, y: y + 3.5, "tick halo"))
+      elements.append(.label(label.printable.truncated(toWidth: 14), x: x + 6, y: y + 3.5, "tick halo"))
     }
     return elements
   }

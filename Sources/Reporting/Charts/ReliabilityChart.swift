@@ -24,7 +24,9 @@ package struct ReliabilityChart: Chart {
     let greatest = calibration.bins.map(\.count).max() ?? 0
     let counts = AxisScale(0...Double(max(greatest, 1)), to: (300, 244))
     let ticks = [0, 0.25, 0.5, 0.75, 1]
-    var content: [MarkupElement] = [.label(title.truncated(toWidth: 48), x: area.left, y: 15, "head")]
+    var content: [MarkupElement] = [
+      .label(title.printable.truncated(toWidth: 48), x: area.left, y: 15, "head")
+    ]
     content += area.yAxis(ticks, unit: .percent)
     content += area.xAxis([], unit: .percent, label: "")
     content.append(.stroke(from: (area.left, area.bottom), to: (area.right, area.top), "reference"))

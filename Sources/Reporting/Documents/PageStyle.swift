@@ -44,11 +44,11 @@ enum PageStyle {
       --paper: #fdfdfc; --raised: #f4f5f4; --ink: #1b1f24; --soft: #565f68; --rule: #d8dbdd; --grid: #e6e8e9;
       --link: #0a57a4; --focus: #0a57a4;
       --good: #00694f; --bad: #b3390a; --open: #7a5a00; --neutral: #5d6670;
-      --s1: #0a63ad; --s2: #c2480c; --s3: #00795a; --s4: #a03d7d; --s5: #856300; --s6: #3d7f99;
+      --s1: #0a63ad; --s2: #c2480c; --s3: #00795a; --s4: #a03d7d; --s5: #856300; --s6: #2f6f89;
       --heat: #084a86; --heat-ink: #ffffff; --heat-dark-ink: #000000;
       --q1: #8a8fbf; --q2: #6b77c2; --q3: #2c7fb0; --q4: #00866b; --q5: #b3390a;
     }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       :root {
         --paper: #14171b; --raised: #1d2227; --ink: #e7e9ec; --soft: #a6afb8; --rule: #3a4149; --grid: #2a3037;
         --link: #85bdf5; --focus: #85bdf5;
@@ -176,7 +176,7 @@ enum PageStyle {
     .h4 rect { fill-opacity: .44; } .h5 rect { fill-opacity: .55; } .h6 rect { fill-opacity: .66; }
     .h7 rect { fill-opacity: .78; } .h8 rect { fill-opacity: .89; } .h9 rect { fill-opacity: 1; }
     .h7 text, .h8 text, .h9 text { fill: var(--heat-ink); }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       .h6 text { fill: var(--heat-ink); }
     }
 
@@ -210,9 +210,7 @@ enum PageStyle {
       :root {
         color-scheme: light;
         --paper: #ffffff; --raised: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --grid: #dddddd;
-        --link: #000000; --good: #00694f; --bad: #b3390a; --open: #7a5a00; --neutral: #5d6670;
-        --s1: #0a63ad; --s2: #c2480c; --s3: #00795a; --s4: #a03d7d; --s5: #856300; --s6: #3d7f99;
-        --heat: #084a86; --heat-ink: #ffffff; --heat-dark-ink: #000000;
+        --link: #000000;
       }
       @page { margin: 16mm 14mm; }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
