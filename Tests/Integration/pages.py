@@ -96,6 +96,18 @@ def add_checks(checklist, root, earshot, runs, folder):
             raise Skipped("no chromium on the PATH; install it with: apt-get install -y chromium")
         return Browser()
 
+    def answered(command, listed):
+        """Runs the command that a page shows, as a reader would, and looks for every run that the page lists."""
+        result = subprocess.run(
+            ["bash", "-c", f"earshot() {{ '{earshot}' \"$@\" --runs '{runs}' --json; }}\n{command}"],
+            capture_output=True, text=True, timeout=60)
+        if result.returncode != 0:
+            raise AssertionError(f"{command}: exit {result.returncode}: {result.stderr.strip()[:300]}")
+        named = listed.split(": ", 1)[1].split(", ")
+        absent = [run for run in named if f'"{run}"' not in result.stdout]
+        if absent:
+            raise AssertionError(f"{command}: prints nothing of {absent}")
+
     @checklist.check("pages: history, compare and run are written")
     def written():
         newest = subprocess.run(
@@ -169,6 +181,9 @@ def add_checks(checklist, root, earshot, runs, folder):
                 text = page.evaluate(f"document.querySelector('{href}').closest('.origin').innerText")
                 if "earshot runs sql" not in text or "run" not in text:
                     raise AssertionError(f"{name}: {href} says {text[:200]!r}")
+                command = page.evaluate(f"document.querySelector('{href} code').innerText")
+                answered(command, page.evaluate(f"document.querySelector('{href}').closest('.origin')"
+                                                ".querySelector('.runs').innerText"))
                 page.evaluate(f"document.querySelector('{href}').closest('.origin').querySelector('a').click()")
                 if page.evaluate(visible % href) != "none":
                     raise AssertionError(f"{name}: {href} does not close")

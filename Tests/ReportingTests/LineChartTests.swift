@@ -63,9 +63,9 @@ struct LineChartTests {
     let chart = Self.chart([[("validation", Self.curve(5)), ("train", Self.curve(4, height: 0.4))]])
     let drawing = try #require(ParsedMarkup.drawing(of: chart.drawings()[0]))
     let texts = try #require(drawing.elements(style: "readouts").first).elements("text").map(\.text)
-    #expect(texts.first == "epoch 116.0 %10.0 %")
+    #expect(texts.first == "epoch 1\u{2002}16.0 %\u{2002}10.0 %")
     // The shorter curve is read at its end.
-    #expect(texts.last == "epoch 580.0 %40.0 %")
+    #expect(texts.last == "epoch 5\u{2002}80.0 %\u{2002}40.0 %")
   }
 
   @Test func `panels share their axes and a name its colour`() throws {

@@ -71,7 +71,7 @@ struct ParallelCoordinatesChartTests {
     let paths = drawing.elements(style: "configuration").compactMap { $0.elements("path").first }
     #expect(paths.count == 3)
     let broken = paths.last?.attributes["d"] ?? ""
-    #expect(broken.count { $0 == "M" } == 2 && broken.count { $0 == "L" } == 1)
+    #expect(broken.count { $0 == "M" } == 2 && broken.count { $0 == "l" } == 1)
     #expect(drawing.elements(style: "q0").count == 2)
   }
 

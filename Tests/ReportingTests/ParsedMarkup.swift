@@ -38,10 +38,19 @@ final class ParsedMarkup {
   /// A number that is an attribute.
   func number(_ attribute: String) -> Double? { attributes[attribute].flatMap(Double.init) }
 
-  /// The points of a path's lines.
+  /// The corners of a path, in order.
   var points: [(x: Double, y: Double)] {
-    let numbers = (attributes["d"] ?? "").split { "MLZ ".contains($0) }.compactMap { Double($0) }
-    return stride(from: 0, to: numbers.count - 1, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
+    var points: [(x: Double, y: Double)] = []
+    for part in (attributes["d"] ?? "").matches(of: /([Ml])([^MlZ]*)/) {
+      let numbers = part.2.matches(of: /-?[0-9.]+/).compactMap { Double($0.0) }
+      for index in stride(from: 0, to: numbers.count - 1, by: 2) {
+        let start = part.1 == "l" ? points.last ?? (x: 0, y: 0) : (x: 0, y: 0)
+        // Steps are tenths, whose sums would drift by a last digit.
+        let end = (x: start.x + numbers[index], y: start.y + numbers[index + 1])
+        points.append(((end.x * 10).rounded() / 10, (end.y * 10).rounded() / 10))
+      }
+    }
+    return points
   }
 
   private final class Reader: NSObject, XMLParserDelegate {

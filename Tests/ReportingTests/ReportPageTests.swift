@@ -129,7 +129,6 @@ struct ReportPageTests {
     #expect(links.map(\.text) == derived.map(\.text))
     for (link, cell) in zip(links, derived) {
       let derivation = try #require(cell.derivation)
-      #expect(link.attributes["title"] == derivation.rule.rawValue)
       let id = link.attributes["href"]?.dropFirst()
       let origin = try #require(
         origins.first { $0.all.contains { $0.attributes["id"].map { $0[...] } == id } })
@@ -138,7 +137,7 @@ struct ReportPageTests {
       let runs = "\(derivation.runs.count) runs: " + derivation.runs.joined(separator: ", ")
       #expect(origin.elements(style: "runs").map(\.text) == [runs])
       let command = try #require(query.elements("code").first?.text)
-      #expect(command.hasPrefix("earshot runs sql 'SELECT ") && derivation.runs.allSatisfy(command.contains))
+      #expect(command.hasPrefix("earshot runs sql \"SELECT ") && derivation.runs.allSatisfy(command.contains))
     }
   }
 
@@ -174,5 +173,52 @@ struct ReportPageTests {
     let page = try #require(ParsedMarkup.parse(report.html))
     #expect(page.elements("main").first?.text.contains("earshot run all") == true)
     #expect(page.elements("nav").isEmpty && page.elements("svg").isEmpty)
+  }
+
+  @Test func `a history over 300 runs on 32 classes stays within 500 KB, timed`() throws {
+    let (folds, classNames) = (1...5, (1...32).map { "sound nr \($0)" })
+    let fixture = try HistoryFixture()
+    let clips = folds.flatMap { fold in
+      (0..<256).map { (name: "clip\(fold)-\($0).wav", label: $0 % 32, fold: fold) }
+    }
+    try fixture.store.register(
+      CorpusRecord(
+        name: "many", digest: ContentDigest(of: "many"), classNames: classNames,
+        examples: clips.map { .init(clip: $0.name, label: $0.label, fold: $0.fold) }))
+    let experiments = (1...6).map { number in
+      let claims = ["train.accuracy", "validation.accuracy"].map {
+        HistoryFixture.equals("gen\(number)", $0, 0.5, corpus: "many")
+      }
+      return HistoryFixture.experiment("gen\(number)", claims: claims)
+    }
+    for (shift, experiment) in experiments.enumerated() {
+      for seed in 1...10 as ClosedRange<UInt64> {
+        for fold in folds {
+          // Most clips are right; the others spread over the classes, another way for each experiment.
+          let predictions = clips.filter { $0.fold == fold }.enumerated().map { index, clip in
+            var probabilities = [Float](repeating: 0, count: 32)
+            probabilities[(clip.label + (index % 5 > 1 ? index * (2 * shift + 3) / 8 : 0)) % 32] = 1
+            return Prediction(
+              clip: clip.name, split: .validation, label: clip.label, probabilities: probabilities)
+          }
+          try fixture.add(
+            experiment.name, corpus: "many", seed: seed, fold: fold, train: 0.8 + Double(seed) / 64,
+            validation: 0.3 + Double(seed) / 64, digest: HistoryFixture.digest(experiment, classNames),
+            epochCount: 200, predictions: fold == 5 ? predictions : [])
+        }
+      }
+    }
+    var html = ""
+    let time = try ContinuousClock().measure {
+      html = try HistoryReport.make(
+        history: .init(title: "A history", experiments: experiments.map(\.name), claims: []),
+        experiments: experiments, store: fixture.store, digest: HistoryFixture.digest
+      ).html
+    }
+    let page = try #require(ParsedMarkup.parse(html))
+    #expect(page.elements(style: "panel").count == 14 && page.elements(style: "cell").count > 600)
+    #expect(html.utf8.count <= 500_000)
+    FileHandle.standardError.write(
+      Data("HTML history over 300 runs of 200 epochs, 32 classes: \(time), \(html.utf8.count) bytes\n".utf8))
   }
 }

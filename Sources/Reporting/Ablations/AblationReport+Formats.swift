@@ -14,6 +14,7 @@ extension AblationReport: Report {
       document.blocks.append(.heading(table.corpus.heading, .section))
       document.append("Effect of each ablation: the variant less the baseline", .table(table.effectTable))
       document.append("How sure that is: corrected resampled t-test over the folds", .table(table.tests))
+      if case .illustrated = medium { document.blocks += AblationFigures(table: table).effects }
       document.append("Findings", .list(table.effects.map(\.item)))
       document.blocks.append(.legend(Self.legend))
       if !table.notes.isEmpty {
@@ -101,7 +102,7 @@ extension AblationReport.CorpusTable {
 extension AblationReport.Effect {
   fileprivate typealias Side = (metric: String, runs: [String])
 
-  fileprivate var unit: MetricUnit { MetricUnit(of: ablation.variant.metric) }
+  var unit: MetricUnit { MetricUnit(of: ablation.variant.metric) }
   fileprivate var baseline: Side { (ablation.baseline.metric, baselineRuns) }
   fileprivate var variant: Side { (ablation.variant.metric, variantRuns) }
 

@@ -17,8 +17,8 @@ extension LineChart {
       let values = drawn.compactMap { series -> MarkupElement? in
         guard let vertex = series.vertices.nearest(to: shown[index]) else { return nil }
         return MarkupElement(
-          "tspan", ["class": ChartStyle.series(series.index).rawValue, "dx": "6"],
-          text: unit.reading(vertex.y))
+          "tspan", ["class": ChartStyle.series(series.index).rawValue],
+          text: "\u{2002}" + unit.reading(vertex.y))
       }
       let text = MarkupElement(
         "text", ["x": coordinate(area.right), "y": "15"],

@@ -1,10 +1,30 @@
-/// The course of a path of SVG, in absolute coordinates.
+/// The course of a path of SVG: where it moves to, and from there the steps of its lines.
+///
+/// Steps are between rounded places, so that a long line does not drift; they take less room than places.
 struct PathData {
   private(set) var text = ""
+  /// The place reached, in tenths.
+  private var place = (x: 0, y: 0)
+  /// Whether what was written last is a step, after which another needs no command.
+  private var isLine = false
 
-  mutating func move(_ x: Double, _ y: Double) { append("M", x, y) }
+  mutating func move(_ x: Double, _ y: Double) {
+    place = (tenths(x), tenths(y))
+    text += "M" + decimal(place.x) + " " + decimal(place.y)
+    isLine = false
+  }
 
-  mutating func line(_ x: Double, _ y: Double) { append(text.isEmpty ? "M" : "L", x, y) }
+  /// A line to this place; the first of all moves there.
+  mutating func line(_ x: Double, _ y: Double) {
+    if text.isEmpty { return move(x, y) }
+    let end = (x: tenths(x), y: tenths(y))
+    let step = (x: end.x - place.x, y: end.y - place.y)
+    // A sign parts numbers as well as a space does.
+    text += isLine ? (step.x < 0 ? "" : " ") : "l"
+    text += decimal(step.x) + (step.y < 0 ? "" : " ") + decimal(step.y)
+    place = end
+    isLine = true
+  }
 
   /// A line from where the path is to `x`, at the same height.
   mutating func horizontal(_ x: Double) {
@@ -16,8 +36,7 @@ struct PathData {
   mutating func polyline(_ points: some Sequence<(Double, Double)>) {
     var isFirst = true
     for (x, y) in points {
-      // After the first, coordinates alone go on with the line: the shortest form that there is.
-      append(isFirst ? "M" : " ", x, y)
+      if isFirst { move(x, y) } else { line(x, y) }
       isFirst = false
     }
   }
@@ -26,22 +45,21 @@ struct PathData {
   mutating func polygon(_ points: some Sequence<(Double, Double)>) {
     polyline(points)
     text += "Z"
-  }
-
-  private mutating func append(_ command: String, _ x: Double, _ y: Double) {
-    text += command
-    text += coordinate(x)
-    text += " "
-    text += coordinate(y)
+    isLine = false
   }
 }
 
 /// `value` with at most one decimal: a tenth of a pixel.
 ///
 /// - Precondition: `value` is finite and within ±10⁹.
-func coordinate(_ value: Double) -> String {
+func coordinate(_ value: Double) -> String { decimal(tenths(value)) }
+
+private func tenths(_ value: Double) -> Int {
   precondition(abs(value) <= 1e9, "a coordinate lies on a page")
-  let tenths = Int((value * 10).rounded())
+  return Int((value * 10).rounded())
+}
+
+private func decimal(_ tenths: Int) -> String {
   let (whole, part) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
   return (tenths < 0 ? "-" : "") + (part == 0 ? "\(whole)" : "\(whole).\(part)")
 }

@@ -9,7 +9,7 @@ struct HistoryFigures {
   /// What was claimed beside what was measured, as far as it can be drawn.
   var claims: [ReportDocument.Block] {
     var blocks: [ReportDocument.Block] = []
-    let values = table.rows.flatMap(\.claims).filter { $0.reference != nil && $0.claim.isShare }
+    let values = table.rows.flatMap(\.claims).filter { $0.reference != nil && $0.isShare }
     if !values.isEmpty {
       blocks.append(
         .chart(
@@ -101,7 +101,7 @@ struct HistoryFigures {
 
   private static func differences(_ judged: JudgedClaim) -> ForestChart.Panel {
     ForestChart.Panel(
-      title: judged.claim.ranking, subtitle: judged.metric, unit: judged.claim.isShare ? .points : .plain,
+      title: judged.claim.ranking, subtitle: judged.metric, unit: judged.isShare ? .points : .plain,
       rows: judged.evidence.map { pair in
         ForestChart.Row(
           label: pair.subject, estimate: pair.mean, interval: pair.interval, style: judged.verdict.style)
@@ -116,6 +116,9 @@ struct HistoryFigures {
 }
 
 extension JudgedClaim {
+  /// Whether what was compared is a share, drawn in percent.
+  fileprivate var isShare: Bool { MetricUnit(of: metric) == .share }
+
   /// What the claim admits of one experiment's share; nil where it is about more than one.
   fileprivate var reference: ForestChart.Reference? {
     switch claim.statement {

@@ -43,8 +43,7 @@ extension TextTable {
     return MarkupElement(
       "td",
       [
-        MarkupElement(
-          "a", ["href": "#" + fragment, "title": derivation.rule.rawValue], text: cell.text)
+        MarkupElement("a", ["href": "#" + fragment], text: cell.text)
       ]
     ).styled(style)
   }
