@@ -69,7 +69,7 @@ struct HistoryFixture {
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
     validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
     digest: ContentDigest? = nil, epochCount: Int = 2, test: [Double] = [],
-    predictions: [Prediction]? = nil
+    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -77,7 +77,7 @@ struct HistoryFixture {
       ExperimentRecord(
         name: name, title: "A generation", configurationDigest: digest,
         configuration: #"{"corpus":{"name":"../data/\#(corpus)","classes":"pets"},"#
-          + #""model":{"layers":[{"name":"hidden1","units":256}]},"training":{"epochs":2}}"#,
+          + #""model":{"layers":[\#(layers)]},"training":{"epochs":2}}"#,
         corpusName: corpus, corpusDigest: ContentDigest(of: corpus)))
     let count = try store.runSummaries().count
     let id = "\(name.printableID)-\(corpus)-s\(seed)-f\(fold)-\(String(0x1000_0000 + count, radix: 16))"

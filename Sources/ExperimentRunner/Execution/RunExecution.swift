@@ -93,7 +93,8 @@ struct RunExecution {
       log.note("started", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
       session.report(.started(id: folder.id, run: run, resumedAt: position.epoch))
       let recorder = RunRecorder(
-        id: folder.id, plan: plan, folder: folder, writer: session.writer, stop: session.stop)
+        id: folder.id, plan: plan, folder: folder, store: session.store, writer: session.writer,
+        stop: session.stop)
       let ending = try TrainingLoop(plan: plan, task: task).run(from: position, observer: recorder)
       switch ending {
       case .completed:
@@ -101,11 +102,13 @@ struct RunExecution {
         try recorder.save(at: .start(ofEpoch: task.epochs))
         try finish(folder, plan: plan, outcome: &completed)
         try session.store.finish(folder.id, completed)
+        folder.keepRows(of: session.store)
         log.note("completed", at: Date())
         return result(.completed)
       case .stopped(let position):
         try recorder.save(at: position)
         try session.store.finish(folder.id, outcome(.interrupted, reason: "stopped on request"))
+        folder.keepRows(of: session.store)
         log.note(
           "interrupted", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
         return result(.interrupted)
@@ -113,6 +116,7 @@ struct RunExecution {
         try session.writer.flush(run: folder.id)
         let reason = "the loss of epoch \(position.epoch + 1), step \(position.step + 1) is not finite"
         try session.store.finish(folder.id, outcome(.diverged, reason: reason))
+        folder.keepRows(of: session.store)
         log.note("diverged", ["reason": reason], at: Date())
         return result(.diverged(epoch: position.epoch + 1))
       }

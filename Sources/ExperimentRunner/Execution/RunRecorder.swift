@@ -12,16 +12,18 @@ final class RunRecorder: TrainingObserver {
   private let id: String
   private let plan: TrainingPlan
   private let folder: RunFolder
+  private let store: RunStore
   private let writer: EpochWriter
   private let stop: StopSignal
   private var lastCheckpoint = RunClock.now
 
   init(
-    id: String, plan: TrainingPlan, folder: RunFolder, writer: EpochWriter, stop: StopSignal
+    id: String, plan: TrainingPlan, folder: RunFolder, store: RunStore, writer: EpochWriter, stop: StopSignal
   ) {
     self.id = id
     self.plan = plan
     self.folder = folder
+    self.store = store
     self.writer = writer
     self.stop = stop
   }
@@ -31,6 +33,7 @@ final class RunRecorder: TrainingObserver {
   func reached(_ position: TrainingPosition) throws {
     guard RunClock.now - lastCheckpoint >= Self.checkpointInterval else { return }
     try save(at: position)
+    folder.keepRows(of: store)
   }
 
   func finished(_ epoch: EpochMetrics) throws {

@@ -5,7 +5,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Prints comparisons from the stored runs.",
     subcommands: [
-      ReportHistoryCommand.self, ReportCompareCommand.self, ReportAblationsCommand.self,
+      ReportHistoryCommand.self, ReportCompareCommand.self, ReportSweepCommand.self,
+      ReportAblationsCommand.self,
       ReportProjectCommand.self, ReportRunCommand.self,
     ])
 }
