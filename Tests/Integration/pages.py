@@ -119,6 +119,7 @@ def add_checks(checklist, root, earshot, runs, folder):
         write("project", "project")
         write("slides", "project", form="slides")
         write("ablations", "ablations")
+        write("sweep", "sweep", "gen6")
         return ", ".join(f"{name} {file.stat().st_size} bytes" for name, file in made())
 
     @checklist.check("pages: tidy finds neither errors nor warnings")

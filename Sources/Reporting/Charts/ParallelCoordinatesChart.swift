@@ -54,7 +54,7 @@ package struct ParallelCoordinatesChart: Chart {
 
   private static let top = 62.0
   private static let bottom = 262.0
-  private static let left = 60.0
+  private static let left = 72.0
   private static let spacing = 132.0
   /// Colours from the worst to the best.
   private static let levelCount = 5
@@ -80,7 +80,8 @@ package struct ParallelCoordinatesChart: Chart {
     }
     return [
       ChartPanel(
-        title: title, description: description, width: right + 64, height: Self.bottom + 20,
+        title: title, description: description, width: max(right + 64, ChartPanel.narrowWidth),
+        height: Self.bottom + 20,
         content: content)
     ]
   }

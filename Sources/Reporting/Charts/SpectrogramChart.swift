@@ -1,7 +1,7 @@
 /// What a front end leaves of a recording: its spectrogram after each stage, and the features that come out.
 ///
 /// Levels are drawn in eight steps of 10 dB below the recording's loudest; all panels have one scale of time. Checked in
-/// `SpectrogramChartTests`.
+/// `ProjectReportTests`.
 package struct SpectrogramChart: Chart {
   package var illustration: PipelineIllustration
 
