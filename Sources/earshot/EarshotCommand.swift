@@ -11,7 +11,7 @@ struct EarshotCommand: ParsableCommand {
       Results go to standard output, progress and messages to standard error.
 
       Exit codes: 0 done, 1 the machine or a run failed, 2 the files or arguments are wrong, 3 a claim failed, \
-      4 inconclusive, 75 busy, 130/143 interrupted (state saved).
+      4 inconclusive, 75 busy, 129/130/143 interrupted (state saved).
       """,
     version: "0.1.0",
     subcommands: [

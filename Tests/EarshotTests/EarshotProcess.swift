@@ -58,6 +58,9 @@ final class EarshotProcess {
   /// What it has written to standard error so far.
   var messages: String { Self.text(of: messagesFile) }
 
+  /// The number of the process.
+  var number: Int32 { process.processIdentifier }
+
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

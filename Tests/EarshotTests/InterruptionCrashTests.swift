@@ -48,7 +48,7 @@ struct InterruptionCrashTests {
     }
   }
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func `a run stopped by a signal goes on and ends with the bits of an unbroken one`(
     signal: Int32, status: Int32
   ) throws {
@@ -125,7 +125,7 @@ struct InterruptionCrashTests {
     try first.wait(untilMessagesHold: "\(run)  epoch ")
     let second = try bench.earshot("run", "--resume", run)
     #expect(second.status == 75, "\(second.messages)")
-    #expect(second.messages.contains("another process is training it"))
+    #expect(second.messages.contains("another process (\(first.number)) is training it"))
     #expect(try first.wait().status == 0)
     try disturbance.expectSameBits(run)
   }
@@ -139,6 +139,80 @@ struct InterruptionCrashTests {
     #expect(elsewhere.status == 0, "\(elsewhere.messages)")
     let ending = try first.wait()
     #expect(ending.status == 0, "\(ending.messages)")
+  }
+
+  @Test func `a second signal ends the process at once, and the run goes on all the same`() throws {
+    let disturbance = try Disturbance()
+    let process = try disturbance.bench.start(disturbance.arguments)
+    try process.wait(untilMessagesHold: "epoch 200/")
+    process.send(SIGINT)
+    try process.wait(untilMessagesHold: "Once more to stop at once.")
+    process.send(SIGINT)
+    #expect(try process.wait(timeout: 10).status == 130)
+    let rest = try disturbance.bench.start(disturbance.arguments + ["--needed", "-q"]).wait()
+    #expect(rest.status == 0, "\(rest.messages)")
+    try disturbance.expectSameBits(try #require(disturbance.bench.runNames.first))
+  }
+
+  @Test func `a hangup that was to be ignored is ignored`() throws {
+    let bench = try Workbench()
+    let command = "trap '' HUP; exec \"$0\" \(Self.long.joined(separator: " "))"
+    let process = try EarshotProcess(
+      URL(filePath: "/bin/sh"), arguments: ["-c", command, EarshotProcess.executable.path], in: bench.url,
+      environment: ["XDG_CACHE_HOME": bench.url.appending(path: "cache").path])
+    try process.wait(untilMessagesHold: "epoch 200/")
+    process.send(SIGHUP)
+    let ending = try process.wait()
+    #expect(ending.status == 0, "\(ending.messages)")
+  }
+
+  @Test func `a signal while files are read ends the command at once`() throws {
+    let bench = try Workbench()
+    // A hole of this size takes more than ten seconds to read.
+    let clip = bench.corpus.appending(path: "audio/1-1000-A-0.wav")
+    try #require(truncate(clip.path, 40 << 30) == 0)
+    let process = try bench.start(["run", "tiny", "--corpus", "tones"])
+    usleep(400_000)
+    process.send(SIGINT)
+    #expect(try process.wait(timeout: 5).status == 130)
+    #expect(!FileManager.default.fileExists(atPath: bench.runs.path))
+  }
+
+  @Test func `a process that is stopped for a while keeps its run, and ends it with the same bits`() throws {
+    let disturbance = try Disturbance()
+    let bench = disturbance.bench
+    let process = try bench.start(disturbance.arguments)
+    try process.wait(untilMessagesHold: "epoch 200/")
+    process.send(SIGSTOP)
+    let run = try #require(bench.runNames.first)
+    let resumed = try bench.earshot("run", "--resume", run)
+    #expect(resumed.status == 75, "\(resumed.messages)")
+    #expect(
+      resumed.messages.contains("another process (\(process.number)) is training it"), "\(resumed.messages)")
+    let needed = try bench.start(disturbance.arguments + ["--needed"]).wait()
+    #expect(needed.status == 75, "\(needed.messages)")
+    #expect(needed.messages.contains("1 of 1 runs is being trained by another process."))
+    #expect(try disturbance.status(of: run) == "running", "a process that sleeps is not gone")
+    process.send(SIGCONT)
+    #expect(try process.wait().status == 0)
+    try disturbance.expectSameBits(run)
+  }
+
+  @Test func `a folder that vanishes fails the run in words, and leaves the store whole`() throws {
+    let bench = try Workbench()
+    try bench.train("--seeds", "2")
+    let before = bench.runNames
+    let process = try bench.start(Self.long)
+    try process.wait(untilMessagesHold: "epoch 200/")
+    let run = try #require(bench.runNames.first { !before.contains($0) })
+    try FileManager.default.removeItem(at: bench.runs.appending(path: run))
+    let ending = try process.wait()
+    #expect(ending.status == 1, "\(ending.messages)")
+    #expect(
+      ending.messages.contains(
+        "\(run)/checkpoint.safetensors: cannot open the file: No such file or directory"))
+    let statuses = try bench.listing().map { "\($0.seed) \($0.status)" }
+    #expect(statuses == ["1 failed", "2 completed"])
   }
 
   @Test func `a signal while features are computed ends the command before any run`() throws {
@@ -179,8 +253,9 @@ struct InterruptionCrashTests {
     #expect(ending.messages.contains("1 run had not begun"), "\(ending.messages)")
     let rest = try bench.start(needed).wait()
     #expect(rest.status == 0, "\(rest.messages)")
-    let statuses = try bench.listing().map(\.status).sorted()
-    #expect(statuses == ["completed", "completed", "completed", "interrupted"])
+    #expect(rest.messages.contains("1 of 3 runs is answered by finished ones."), "\(rest.messages)")
+    #expect(rest.messages.contains("1 of 3 runs goes on where it was interrupted."), "\(rest.messages)")
+    #expect(try bench.listing().map(\.status) == ["completed", "completed", "completed"])
   }
 
   @Test func `a run whose recordings have changed does not go on`() throws {

@@ -58,8 +58,8 @@ final class Workbench {
   }
 
   /// The digest of the weights that a run ended with.
-  func weightsDigest(of run: String) throws -> String {
-    try #require(try object("Runs/\(run)/model.json")["weightsDigest"] as? String)
+  func weightsDigest(of run: String, in folder: String = "Runs") throws -> String {
+    try #require(try object("\(folder)/\(run)/model.json")["weightsDigest"] as? String)
   }
 
   /// A JSON file of the bench.
@@ -76,8 +76,8 @@ final class Workbench {
   }
 
   /// Every epoch's accuracies and all measures of the last one, in digits that stand for their bits.
-  func measures(of run: String) throws -> String {
-    let ending = try earshot("runs", "show", run, "--json")
+  func measures(of run: String, in folder: String = "Runs") throws -> String {
+    let ending = try earshot("runs", "show", run, "--json", "--runs", folder)
     try #require(ending.status == 0, "\(ending.messages)")
     let page = try #require(
       try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])

@@ -1,70 +1,60 @@
 import Foundation
-import Glibc
 import NeuralNetworks
 import RunStore
 import Training
 
 /// Follows one training: hands epochs to the store's writer, saves checkpoints, passes on the wish to stop.
 final class RunRecorder: TrainingObserver {
-  /// Seconds between two checkpoints, at most so much is lost to a kill.
-  static let checkpointInterval = 10.0
-
   private let id: String
   private let plan: TrainingPlan
   private let folder: RunFolder
-  private let writer: EpochWriter
-  private let stop: StopSignal
-  private var lastCheckpoint = RunClock.now
+  private let session: RunSession
+  private let stopwatch: RunStopwatch
+  private var lastCheckpoint: Double
 
-  init(
-    id: String, plan: TrainingPlan, folder: RunFolder, writer: EpochWriter, stop: StopSignal
-  ) {
+  init(id: String, plan: TrainingPlan, folder: RunFolder, session: RunSession, stopwatch: RunStopwatch) {
     self.id = id
     self.plan = plan
     self.folder = folder
-    self.writer = writer
-    self.stop = stop
+    self.session = session
+    self.stopwatch = stopwatch
+    lastCheckpoint = session.clock.seconds()
   }
 
-  var isStopRequested: Bool { stop.isSet }
+  var isStopRequested: Bool { session.stop.isSet }
 
   func reached(_ position: TrainingPosition) throws {
-    guard RunClock.now - lastCheckpoint >= Self.checkpointInterval else { return }
+    guard session.clock.seconds() - lastCheckpoint >= session.checkpointInterval else { return }
     try save(at: position)
   }
 
   func finished(_ epoch: EpochMetrics) throws {
-    try writer.record(
-      EpochRecord(
-        run: id, epoch: epoch.epoch + 1,
-        metrics: [
-          MetricValue(.trainAccuracy, epoch.trainAccuracy), MetricValue(.trainLoss, epoch.trainLoss),
-          MetricValue(.validationAccuracy, epoch.validation.accuracy),
-          MetricValue(.validationLoss, epoch.validation.loss),
-          MetricValue(.validationCrossEntropy, epoch.validation.crossEntropy),
-          MetricValue(.validationBrier, epoch.validation.brier),
-        ]))
+    try session.writer.record(EpochRecord(epoch, of: id))
   }
 
   /// Saves a checkpoint. Epochs before `position` are committed first, so that the store is never behind it.
+  ///
+  /// Parameters that are no finite numbers, on which the next update will diverge, leave the checkpoint as it is:
+  /// the last one from which something can be learnt.
   func save(at position: TrainingPosition) throws {
-    try writer.flush(run: id)
-    try Checkpoint(of: plan, at: position).write(to: folder.checkpointFile)
-    lastCheckpoint = RunClock.now
+    try session.writer.flush(run: id)
+    let checkpoint = Checkpoint(of: plan, at: position, after: stopwatch.time(with: plan))
+    if checkpoint.isFinite { try checkpoint.write(to: folder.checkpointFile) }
+    lastCheckpoint = session.clock.seconds()
   }
 }
 
-/// Clocks that no change of the date moves.
-enum RunClock {
-  /// Seconds since some moment before the process began.
-  static var now: Double { seconds(CLOCK_MONOTONIC) }
-
-  /// Seconds that the calling thread has spent on a processor.
-  static var threadProcessorTime: Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+extension EpochRecord {
+  /// What the store keeps of an epoch of `run`.
+  init(_ epoch: EpochMetrics, of run: String) {
+    self.init(
+      run: run, epoch: epoch.epoch + 1,
+      metrics: [
+        MetricValue(.trainAccuracy, epoch.trainAccuracy), MetricValue(.trainLoss, epoch.trainLoss),
+        MetricValue(.validationAccuracy, epoch.validation.accuracy),
+        MetricValue(.validationLoss, epoch.validation.loss),
+        MetricValue(.validationCrossEntropy, epoch.validation.crossEntropy),
+        MetricValue(.validationBrier, epoch.validation.brier),
+      ])
   }
 }

@@ -1,3 +1,5 @@
+import ContentDigest
+import Datasets
 import ExperimentSchema
 public import Foundation
 public import RunStore
@@ -12,9 +14,13 @@ public struct RunSession: Sendable {
   public let threads: Int
   /// Asks all runs to stop.
   public let stop: StopSignal
+  /// Seconds between two checkpoints of a run; at most so much work is lost to a kill.
+  public let checkpointInterval: Double
 
+  /// What time it is, for all runs.
+  package var clock = RunClock.system
   let writer: EpochWriter
-  let provenance: Provenance
+  private let provenance: Provenance
   let report: @Sendable (RunEvent) -> Void
 
   /// A session that records into `store`.
@@ -24,27 +30,32 @@ public struct RunSession: Sendable {
   ///   - store: Open for writing.
   ///   - threads: Threads inside each run; no result depends on it.
   ///   - stop: Asks all runs to stop at their next batch.
+  ///   - checkpointInterval: Seconds between two checkpoints of a run, at least 0; no result depends on it.
   ///   - report: Told what happens, from any thread, one call at a time for each run.
   public init(
     runsFolder: URL, store: RunStore, threads: Int, stop: StopSignal,
+    checkpointInterval: Double = Self.standardCheckpointInterval,
     report: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.runsFolder = runsFolder
     self.store = store
     self.threads = threads
     self.stop = stop
+    self.checkpointInterval = checkpointInterval
     self.report = report
     writer = EpochWriter(store: store) { report(.committed($0)) }
     provenance = Provenance.capture()
   }
 
-  /// Returns the runs among `runs` that no completed run of an equal identity answers yet.
-  ///
-  /// - Throws: `RunStoreError` where the store cannot be read.
-  public func unanswered(_ runs: [PlannedRun]) throws -> [PlannedRun] {
-    let digests = Set(runs.map(\.identity.configurationDigest)).sorted()
-    let answered = Set(try store.observations(configurationDigests: digests).map(\.run.identity))
-    return runs.filter { !answered.contains($0.identity) }
+  /// Seconds between two checkpoints where nothing else is asked for.
+  public static let standardCheckpointInterval = 10.0
+
+  /// Where the numbers of `run` come from, were it trained here.
+  func provenance(of run: PlannedRun) -> Provenance {
+    var provenance = provenance
+    provenance.threads = threads
+    provenance.corpusDigest = run.corpus.digest.hexadecimal
+    return provenance
   }
 
   /// Marks as lost every run that claims to be queued or running and whose process is gone.
@@ -58,7 +69,7 @@ public struct RunSession: Sendable {
     for run in try store.runSummaries(filter, sort: .newestFirst, limit: nil) {
       try RunLock.whileFree(RunFolder(id: run.id, in: runsFolder)) {
         do {
-          try store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+          try store.abandon(run.id, as: .lost, reason: "its process is gone", at: clock.date())
         } catch RunStoreError.illegalTransition {
           // It ended before the lock was tried.
         }
