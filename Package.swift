@@ -64,7 +64,8 @@ let package = Package(
     module(
       "RunStore",
       imports: [
-        "ExperimentSchema", "ContentDigest", "DurableFiles", .product(name: "GRDB", package: "GRDB.swift"),
+        "ExperimentSchema", "ContentDigest", "DurableFiles", "NearNames",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 
     // Row 2.
@@ -76,7 +77,7 @@ let package = Package(
       ]),
     module(
       "Reporting",
-      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText"]),
+      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText", "SeededRandom"]),
 
     // Row 3.
     module(
@@ -139,13 +140,19 @@ let package = Package(
       resources: [.copy("Golden")]),
     tests(
       of: "RunStore",
-      imports: ["ExperimentSchema", "ContentDigest", .product(name: "GRDB", package: "GRDB.swift")],
+      imports: [
+        "ExperimentSchema", "ContentDigest", "SeededRandom", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       resources: [.copy("Frozen")]),
     tests(
       of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"],
       resources: [.copy("Golden")]),
     tests(
-      of: "Reporting", imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest"],
+      of: "Reporting",
+      imports: [
+        "RunStore", "Evaluation", "ExperimentSchema", "ContentDigest",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "CAllocationCounter"]),

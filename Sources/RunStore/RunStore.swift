@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Every operation keeps the store's invariants, is one transaction, and survives a power cut once it has
 /// returned. Readers never block a writer; writers of all processes take turns, each waiting up to 60 s.
-/// The schema is `SchemaVersion1`, described in `docs/store.md`.
+/// The schema is what `RunStoreMigrator` leads to, described in `docs/store.md`.
 ///
 /// Checked in `RunStoreContractTests`, in memory and on disk.
 public struct RunStore: Sendable {
@@ -104,6 +104,9 @@ public struct RunStore: Sendable {
       return try writer.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 } >= 2
     } catch { throw RunStoreError(error, file: file) }
   }
+
+  /// Ends what is being read, which then throws: for a query that takes too long.
+  func interruptReading() { reader.interrupt() }
 
   /// Reads one consistent state of the store.
   func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {

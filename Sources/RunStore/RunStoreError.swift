@@ -1,6 +1,7 @@
 public import ExperimentSchema
 public import Foundation
 import GRDB
+import NearNames
 
 /// Why the store could not do what was asked.
 ///
@@ -41,6 +42,22 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case noSuchRun(id: String, near: [String], isEmpty: Bool)
   /// More than one run's id starts so.
   case ambiguousRun(prefix: String, matches: [String], count: Int)
+  /// No experiment has such a setting: at `path` there is no `key`, but `known`.
+  case noSuchSetting(path: String, key: String, known: [String])
+  /// No run has recorded such a metric.
+  case noSuchMetric(MetricName)
+  /// The run was removed.
+  case removedRun(id: String)
+  /// No removed run has this id or this prefix.
+  case notRemoved(id: String)
+  /// A query by hand is no single SELECT, or SQLite does not take it.
+  case queryRefused(reason: String)
+  /// A query by hand took longer than it may.
+  case queryStopped(seconds: Int)
+  /// A run is to be removed that a process may be training.
+  case notRemovable(run: String, status: RunStatus)
+  /// Another process has claimed the run since this one did.
+  case superseded(run: String, fence: Int, current: Int)
   /// A run of this id exists already.
   case runExists(id: String)
   /// ``RunStatus/canBecome(_:)`` forbids the step.
@@ -69,7 +86,10 @@ extension RunStoreError {
   /// Whether what was asked for is wrong, rather than the store or the machine.
   public var isMisuse: Bool {
     switch self {
-    case .missing, .notAFile, .noSuchRun, .ambiguousRun, .seedOutOfRange: true
+    case .noSuchSetting, .noSuchMetric, .queryRefused, .missing, .notAFile, .noSuchRun, .ambiguousRun,
+      .removedRun, .notRemoved, .notRemovable,
+      .seedOutOfRange:
+      true
     default: false
     }
   }
@@ -126,6 +146,29 @@ extension RunStoreError: CustomStringConvertible {
     case .ambiguousRun(let prefix, let matches, let count):
       "\(count) runs' ids start with \(prefix.quotedForMessage): \(matches.joined(separator: ", "))"
         + (count > matches.count ? ", ..." : "") + ". Give more of the id."
+    case .noSuchSetting(let path, let key, let known):
+      "\(path): found \(key.quotedForMessage), which no experiment in the store has; expected "
+        + (known.isEmpty ? "a setting that has no settings of its own." : known.listed(limit: 12) + ".")
+        + (NearNames.question(for: key, among: known).map { " \($0)" } ?? "")
+    case .noSuchMetric(let metric):
+      "found \(metric.description.quotedForMessage), which no run in the store has recorded; expected a metric such as "
+        + MetricName.recorded.map(\.description).joined(separator: ", ") + "."
+        + (NearNames.question(for: metric.description, among: MetricName.recorded.map(\.description))
+          .map { " \($0)" } ?? "")
+    case .queryRefused(let reason):
+      "query: \(reason)"
+    case .queryStopped(let seconds):
+      "query: stopped after \(seconds) s. Give it more time with --timeout, or ask for less."
+    case .removedRun(let id):
+      "run \(id): was removed. Bring it back with: earshot runs rm --undo \(id)"
+    case .notRemoved(let id):
+      "no removed run's id is or starts with \(id.quotedForMessage). List the removed with: earshot runs list --removed"
+    case .notRemovable(let run, let status):
+      "run \(run): is \(status.rawValue); expected a run that has ended. Stop its process first; a run whose process "
+        + "is gone becomes lost at the next earshot run."
+    case .superseded(let run, let fence, let current):
+      "run \(run): found claim \(fence), expected \(current): another process has taken the run over. Nothing was "
+        + "stored; let that process go on."
     case .runExists(let id):
       "a run \(id) is stored already; expected a new id."
     case .illegalTransition(let run, let from, let to):

@@ -42,7 +42,7 @@ enum ExitStatus: Int32, Error {
   private static func status(of error: any Error) -> ExitStatus {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
-    case is FeatureExtractionError, is ComparisonSubjectError: .misused
+    case is FeatureExtractionError, is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
     case is ResumptionError: .misused
     case let error as RunStoreError: error.isMisuse ? .misused : .failed

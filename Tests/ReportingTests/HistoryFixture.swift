@@ -24,6 +24,9 @@ struct HistoryFixture {
     }
   }
 
+  /// Runs for a store whose corpora are registered.
+  init(existing store: RunStore) { self.store = store }
+
   static func experiment(
     _ name: String, title: String = "A generation", loss: TrainingSpecification.Loss = .meanSquaredError,
     architecture: ModelSpecification.Architecture = .documented, claims: [Claim] = []

@@ -16,7 +16,7 @@ struct RunStoreMigrationTests {
     try DatabaseQueue(path: folder.store.path).writeWithoutTransaction { try $0.execute(sql: dump) }
   }
 
-  @Test(arguments: ["v1"]) func `opens and reads as it was written`(version: String) throws {
+  @Test(arguments: ["v1", "v2"]) func `opens and reads as it was written`(version: String) throws {
     try thaw(version)
     let store = try RunStore.open(folder.store, access: .readWrite)
     let detail = try store.runDetail("frozen-1")
@@ -29,8 +29,24 @@ struct RunStoreMigrationTests {
     #expect(try store.runSummaries().map(\.id) == ["new", "frozen-2", "frozen-1"])
   }
 
-  @Test func `the schema of today is the frozen one`() throws {
+  @Test func `a store of the first release gains what the second keeps`() throws {
     try thaw("v1")
+    #expect(throws: RunStoreError.olderSchema(file: folder.store.standardizedFileURL, missing: ["v2"])) {
+      try RunStore.open(folder.store, access: .readOnly)
+    }
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    #expect(try store.runDetail("frozen-1").sources == [:])
+    try store.register(StoreFixture.corpus)
+    #expect(try store.runDetail("frozen-1").sources == ["clip1.wav": "recording 0"])
+    #expect(try store.newestClaim(onRun: "frozen-1") == nil)
+    let digests = try DatabaseQueue(path: folder.store.path).read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM epochDigest")
+    }
+    #expect(digests == 0)
+  }
+
+  @Test func `the schema of today is the frozen one`() throws {
+    try thaw("v2")
     func schema(_ file: URL) throws -> [String] {
       try DatabaseQueue(path: file.path).read {
         try String.fetchAll(
@@ -67,5 +83,6 @@ struct RunStoreMigrationTests {
     ]
     try store.finish("frozen-1", outcome)
     try store.tag("frozen-1", "kept")
+    _ = try store.claim(run: "frozen-2", owner: RunOwner(bootID: "a boot", processID: 7, startTime: 11))
   }
 }

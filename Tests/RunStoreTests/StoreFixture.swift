@@ -10,7 +10,10 @@ enum StoreFixture {
 
   static let corpus = CorpusRecord(
     name: "tones", digest: ContentDigest(of: "tones"), classNames: ["Dog", "Cat"],
-    examples: (0..<4).map { CorpusRecord.Example(clip: "clip\($0).wav", label: $0 % 2, fold: $0 / 2 + 1) })
+    examples: (0..<4).map {
+      CorpusRecord.Example(
+        clip: "clip\($0).wav", label: $0 % 2, fold: $0 / 2 + 1, source: "recording \($0 / 2)")
+    })
 
   static let experiment = ExperimentRecord(
     name: "gen6", title: "Generation 6", configurationDigest: ContentDigest(of: "gen6"),

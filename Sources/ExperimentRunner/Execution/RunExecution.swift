@@ -224,6 +224,8 @@ extension CorpusRecord {
   fileprivate init(_ corpus: Corpus) {
     self.init(
       name: corpus.name, digest: corpus.digest, classNames: corpus.classNames,
-      examples: corpus.examples.map { Example(clip: $0.id, label: $0.label, fold: $0.fold) })
+      examples: corpus.examples.map {
+        Example(clip: $0.id, label: $0.label, fold: $0.fold, source: $0.source)
+      })
   }
 }

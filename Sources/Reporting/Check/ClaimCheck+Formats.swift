@@ -1,19 +1,12 @@
 import ContentDigest
 import Evaluation
 import ExperimentSchema
-import JSONText
+package import JSONText
 import RunStore
 
-extension ClaimCheck {
-  /// The check for a terminal of `width` columns.
-  ///
-  /// From 100 columns on the table holds intervals and p-values too.
-  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
-    document(isWide: width >= 100).text(width: width, style: style)
-  }
-
-  /// The check as a JSON document: keys sorted, every digit, `null` for what was not measured.
-  public var json: String {
+extension ClaimCheck: Report {
+  /// The check as JSON.
+  package var node: JSONNode {
     JSONNode.object([
       "title": .string(title), "remedy": .optional(remedy), "outcome": .string(outcome.rawValue),
       "corpora": .array(
@@ -23,10 +16,12 @@ extension ClaimCheck {
             "claims": .array(verdicts.claims.map(\.json)),
           ])
         }),
-    ]).sorted().text()
+    ])
   }
 
-  private func document(isWide: Bool) -> ReportDocument {
+  /// The check as a document: on a terminal of 100 columns and more its table holds intervals and p-values too.
+  package func document(for medium: ReportMedium) -> ReportDocument {
+    let isWide = if case .terminal(let width, _, _) = medium { width >= 100 } else { true }
     var document = ReportDocument(title: title)
     if let remedy { document.blocks.append(.paragraph(remedy)) }
     for verdicts in corpora {

@@ -21,15 +21,19 @@ package struct ClaimJudge {
   package let metric: (_ claim: Claim) -> String?
   /// The values of an experiment, by seed: each seed complete on the claim's protocol.
   package let values: (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
+  /// The ids of the runs behind those values, by seed.
+  package let runs: (_ experiment: String, _ claim: Claim) -> [UInt64: [String]]
 
   /// A judge of measurements on `corpus`.
   package init(
     corpus: String, metric: @escaping (_ claim: Claim) -> String? = { $0.metric },
-    values: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: Double]
+    values: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: Double],
+    runs: @escaping (_ experiment: String, _ claim: Claim) -> [UInt64: [String]] = { _, _ in [:] }
   ) {
     self.corpus = corpus
     self.metric = metric
     self.values = values
+    self.runs = runs
   }
 
   /// Seeds below which nothing is decided.
@@ -66,15 +70,22 @@ package struct ClaimJudge {
     if pairs.isEmpty {
       return claim.statement.experiments.map { experiment in
         let seeds = values(experiment, claim).sorted { $0.key < $1.key }
-        return JudgedClaim.Evidence(subject: experiment, estimate: MeanEstimate(seeds.map(\.value)))
+        let runs = runs(experiment, claim)
+        return JudgedClaim.Evidence(
+          subject: experiment, estimate: MeanEstimate(seeds.map(\.value)),
+          runs: seeds.flatMap { runs[$0.key] ?? [] })
       }
     }
     return pairs.map { lower, higher in
       let (left, right) = (values(higher, claim), values(lower, claim))
-      let differences = left.keys.sorted().compactMap { seed in
+      let common = left.keys.filter { right[$0] != nil }.sorted()
+      let differences = common.compactMap { seed in
         right[seed].flatMap { other in left[seed].map { $0 - other } }
       }
-      return JudgedClaim.Evidence(subject: "\(higher) - \(lower)", estimate: MeanEstimate(differences))
+      let (leftRuns, rightRuns) = (runs(higher, claim), runs(lower, claim))
+      return JudgedClaim.Evidence(
+        subject: "\(higher) - \(lower)", estimate: MeanEstimate(differences),
+        runs: [leftRuns, rightRuns].flatMap { runs in common.flatMap { runs[$0] ?? [] } })
     }
   }
 

@@ -77,6 +77,17 @@ extension JudgedClaim {
     }
   }
 
+  /// Where ``measured`` comes from; nil where nothing was.
+  var derivation: Derivation? {
+    // An experiment between two others of an order is in both pairs.
+    var known: Set<String> = []
+    let runs = evidence.flatMap(\.runs).filter { known.insert($0).inserted }
+    guard !runs.isEmpty, let compared = ClaimedMetric(metric) else { return nil }
+    return Derivation(
+      .claim, of: compared.isBest ? .column(.bestValidationAccuracy) : .finalMetric(compared.name), runs: runs
+    )
+  }
+
   /// The value claimed of one experiment, such as 0.4153; nil where it is no equality.
   var claimedValue: Double? {
     if case .equals(_, let value) = claim.statement { value } else { nil }

@@ -30,6 +30,8 @@ public struct JudgedClaim: Hashable, Sendable {
     public var interval: ConfidenceInterval?
     /// Of a paired difference: the two-sided p-value, Holm-corrected over the claim's pairs.
     public var pValue: Double?
+    /// The ids of the runs that it is the mean of.
+    public var runs: [String] = []
 
     /// The mean over seeds; nil where nothing was measured.
     public var mean: Double? { estimate?.mean }

@@ -1,29 +1,17 @@
 import Evaluation
 import RunStore
 
-extension ComparisonReport {
-  /// The comparison for a terminal of `width` columns.
-  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
-    document(style).text(width: width, style: style)
-  }
-
-  /// The comparison as a Markdown document.
-  public var markdown: String { document(.unicode).markdown }
-
-  /// The comparison as LaTeX, to be read by `\input`.
-  public var latex: String { document(.unicode).latex }
-
-  /// The comparison as CSV, a line for each cell of its tables.
-  public var csv: String { document(.unicode).csv }
-
-  private func document(_ style: TextStyle) -> ReportDocument {
+extension ComparisonReport: Report {
+  /// The comparison as a document, the same for every medium.
+  package func document(for medium: ReportMedium) -> ReportDocument {
     var document = ReportDocument(title: "Comparison of \(subjects.joined(separator: ", "))")
     if let remedy { document.blocks.append(.paragraph(remedy)) }
     for table in tables {
       document.blocks.append(.heading(table.corpus.heading, .section))
       if let first = table.rows.first {
         document.append(
-          "Accuracy in %, on the \(first.measurement.counts(style)) that all have", .table(table.accuracies))
+          "Accuracy in %, on the \(first.measurement.counts(medium.style)) that all have",
+          .table(table.accuracies))
         document.append("Loss and cost of one run", .table(table.costs))
         document.append("Differences of validation accuracy, in percentage points", .table(table.differences))
         document.append(
@@ -64,12 +52,11 @@ extension ComparisonReport.CorpusTable {
       .init("best epoch,\noptimistic (1)", .right),
     ])
     for row in rows {
+      let measured = row.measurement
       table.append([
-        row.subject, Figures.percent(row.measurement.trainAccuracy?.mean),
-        Figures.percent(row.measurement.validationAccuracy?.mean),
-        Figures.percent(row.measurement.validationAccuracy?.seedDeviation),
-        Figures.percent(row.measurement.validationAccuracy?.foldDeviation),
-        Figures.percent(row.measurement.bestValidationAccuracy?.mean),
+        .init(row.subject), measured.cell(.trainAccuracy), measured.cell(.validationAccuracy),
+        measured.cell(.validationAccuracy, .seedDeviation),
+        measured.cell(.validationAccuracy, .foldDeviation), measured.cell(.bestValidationAccuracy),
       ])
     }
     return table
@@ -82,11 +69,13 @@ extension ComparisonReport.CorpusTable {
       .init("processor\nseconds", .right),
     ])
     for row in rows {
+      let measured = row.measurement
       table.append([
-        row.subject, Figures.decimals(row.measurement.validationCrossEntropy?.mean, 4),
-        Figures.grouped(row.parameterCount), Figures.grouped(row.multiplyAccumulateCount),
-        Figures.decimals(row.measurement.seconds?.mean, 2),
-        Figures.decimals(row.measurement.cpuSeconds?.mean, 2),
+        .init(row.subject), measured.cell(.validationCrossEntropy) { Figures.decimals($0, 4) },
+        measured.derived(Figures.grouped(row.parameterCount), .common, .parameters),
+        measured.derived(Figures.grouped(row.multiplyAccumulateCount), .common, .macs),
+        measured.cell(.seconds) { Figures.decimals($0, 2) },
+        measured.cell(.cpuSeconds) { Figures.decimals($0, 2) },
       ])
     }
     return table
@@ -99,9 +88,14 @@ extension ComparisonReport.CorpusTable {
     ])
     for pair in pairs {
       table.append([
-        pair.name, pair.difference.map { Figures.points($0.mean) } ?? Figures.absent,
-        Figures.percent(pair.difference?.seedDeviation), Figures.percent(pair.difference?.foldDeviation),
-        Figures.decimals(pair.effectSize, 2), pair.bestDifference.map(Figures.points) ?? Figures.absent,
+        .init(pair.name),
+        cell(pair.difference.map { Figures.points($0.mean) } ?? Figures.absent, .pairedDifference, pair),
+        cell(Figures.percent(pair.difference?.seedDeviation), .pairedSeedDeviation, pair),
+        cell(Figures.percent(pair.difference?.foldDeviation), .pairedFoldDeviation, pair),
+        cell(Figures.decimals(pair.effectSize, 2), .effectSize, pair),
+        cell(
+          pair.bestDifference.map(Figures.points) ?? Figures.absent, .pairedDifference, pair,
+          .column(.bestValidationAccuracy)),
       ])
     }
     return table
@@ -122,9 +116,10 @@ extension ComparisonReport.CorpusTable {
           )
         case .refused(let reason): (Figures.absent, "refused: \(reason)")
         }
+      let rule = Derivation.Rule.correctedResampledTest
       table.append([
-        pair.name, interval, Figures.pValue(pair.resampled.pValue), Figures.pValue(pair.resampled.corrected),
-        basis,
+        .init(pair.name), cell(interval, rule, pair), cell(Figures.pValue(pair.resampled.pValue), rule, pair),
+        cell(Figures.pValue(pair.resampled.corrected), rule, pair), .init(basis),
       ])
     }
     return table
@@ -143,10 +138,11 @@ extension ComparisonReport.CorpusTable {
           ("\(test.leftOnly)", "\(test.rightOnly)", "\(test.discordantCount) discordant")
         case .refused(let reason): (Figures.absent, Figures.absent, "refused: \(reason)")
         }
-      table.append([
-        pair.name, left, right, Figures.pValue(pair.mcNemar.pValue), Figures.pValue(pair.mcNemar.corrected),
-        basis,
-      ])
+      let counted = [
+        left, right, Figures.pValue(pair.mcNemar.pValue), Figures.pValue(pair.mcNemar.corrected),
+      ]
+      table.append(
+        [.init(pair.name)] + counted.map { cell($0, .mcNemarTest, pair, .predictions) } + [.init(basis)])
     }
     return table
   }
@@ -154,10 +150,22 @@ extension ComparisonReport.CorpusTable {
   fileprivate var foldDifferences: TextTable {
     var table = TextTable([.init("pair")] + folds.map { .init("fold \($0)", .right) })
     for pair in pairs {
-      let cells = pair.foldDifferences.map(Figures.points)
-      table.append([pair.name] + (cells.isEmpty ? folds.map { _ in Figures.absent } : cells))
+      let cells = pair.foldDifferences.map { cell(Figures.points($0), .pairedDifference, pair) }
+      table.append(
+        [.init(pair.name)] + (cells.isEmpty ? folds.map { _ in .init(Figures.absent) } : cells))
     }
     return table
+  }
+
+  /// A cell that shows `text`, made by `rule` from `quantity` of both sides' runs.
+  private func cell(
+    _ text: String, _ rule: Derivation.Rule, _ pair: ComparisonReport.Pair,
+    _ quantity: Derivation.Quantity = .column(.validationAccuracy)
+  ) -> TextTable.Cell {
+    if text == Figures.absent { return .init(text) }
+    let sides = [pair.left, pair.right]
+    let runs = rows.filter { sides.contains($0.subject) }.flatMap(\.measurement.runs)
+    return .init(text, Derivation(rule, of: quantity, runs: runs))
   }
 }
 

@@ -1,15 +1,15 @@
 import ContentDigest
 import Evaluation
-import JSONText
+package import JSONText
 import RunStore
 
 extension ComparisonReport {
-  /// The comparison as a JSON document: keys sorted, every digit, `null` for what was not measured or refused.
-  public var json: String {
+  /// The comparison as JSON.
+  package var node: JSONNode {
     JSONNode.object([
       "subjects": .array(subjects.map { .string($0) }), "remedy": .optional(remedy),
       "tables": .array(tables.map(\.json)),
-    ]).sorted().text()
+    ])
   }
 }
 

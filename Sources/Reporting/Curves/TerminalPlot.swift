@@ -1,7 +1,7 @@
 import RunStore
 
 /// A curve drawn with characters: braille dots, eight to a character, or asterisks.
-struct TerminalPlot {
+package struct TerminalPlot {
   /// What stands above.
   var title: String
   /// The curve; values outside `0...1` are drawn at the edge, others than finite are left out.

@@ -1,12 +1,14 @@
+import JSONText
+
 /// A report as headings, prose, tables and lists: the one form that every format but JSON is rendered from.
-struct ReportDocument {
+package struct ReportDocument {
   /// What stands above everything.
-  var title: String
+  package var title: String
   /// What follows, top to bottom.
-  var blocks: [Block] = []
+  package var blocks: [Block] = []
 
   /// A part of a document; texts hold names as they were given, and each format escapes them its own way.
-  enum Block {
+  package enum Block {
     /// What is below, up to the next of its kind or above.
     case heading(String, Level)
     /// A sentence or more.
@@ -20,16 +22,16 @@ struct ReportDocument {
   }
 
   /// How much a heading is above.
-  enum Level { case section, subsection }
+  package enum Level { case section, subsection }
 
   /// An entry of a list.
-  struct Item {
+  package struct Item {
     /// What is listed.
-    var text: String
+    package var text: String
     /// What is to be said of it.
-    var detail: String?
+    package var detail: String?
     /// A command for a shell.
-    var command: String?
+    package var command: String?
 
     /// An entry that says `text`.
     init(_ text: String, detail: String? = nil, command: String? = nil) {
@@ -42,5 +44,30 @@ struct ReportDocument {
   /// Adds a heading and what stands below it.
   mutating func append(_ heading: String, _ block: Block) {
     blocks += [.heading(heading, .subsection), block]
+  }
+
+  /// The document with where each number comes from below its table: the runs, and a command that prints what of
+  /// them went into it.
+  func explained() -> ReportDocument {
+    var explained = self
+    explained.blocks = blocks.flatMap { block -> [Block] in
+      guard case .table(let table) = block else { return [block] }
+      let items = table.originItems
+      return items.isEmpty ? [block] : [block, .list(items)]
+    }
+    return explained
+  }
+
+  /// Where each number comes from, for a program.
+  var derivations: [JSONNode] {
+    var heading = ""
+    return blocks.flatMap { block -> [JSONNode] in
+      switch block {
+      case .heading(let text, _): heading = text
+      case .table(let table): return table.originNodes(below: heading)
+      default: break
+      }
+      return []
+    }
   }
 }

@@ -1,54 +1,26 @@
 import RunStore
 
-extension HistoryReport {
-  /// The report for a terminal.
-  ///
-  /// - Parameters:
-  ///   - width: Columns of the terminal; from 110 on the wide layout, which holds more in fewer tables.
-  ///   - style: Whether characters beyond ASCII may be used.
-  ///   - withCurves: Whether the learning curves follow the tables.
-  public func text(width: Int = 80, style: TextStyle = .unicode, withCurves: Bool = true) -> String {
-    document(.terminal(isWide: width >= Self.wideWidth, withCurves: withCurves), style: style)
-      .text(width: width, style: style)
-  }
-
-  /// The report as a Markdown document.
-  public var markdown: String { document(.page, style: .unicode).markdown }
-
-  /// The report as LaTeX, to be read by `\input`.
-  public var latex: String { document(.page, style: .unicode).latex }
-
-  /// The report as CSV, a line for each cell of its tables.
-  public var csv: String { document(.page, style: .unicode).csv }
-
-  private static let wideWidth = 110
-
-  /// What the document is laid out for.
-  private enum Layout {
-    /// A terminal, on which claims read better as a list.
-    case terminal(isWide: Bool, withCurves: Bool)
-    /// A page, which has the room for all in tables, and curves of its own.
-    case page
-  }
-
-  private func document(_ layout: Layout, style: TextStyle) -> ReportDocument {
+extension HistoryReport: Report {
+  /// The report as a document: on a terminal of 110 columns and more the wide layout, which holds more in fewer
+  /// tables.
+  package func document(for medium: ReportMedium) -> ReportDocument {
     var document = ReportDocument(title: title)
     if let remedy { document.blocks.append(.paragraph(remedy)) }
     for table in tables {
-      let sections = HistorySections(table: table, style: style)
+      let sections = HistorySections(table: table, style: medium.style)
       document.blocks.append(.heading(sections.heading, .section))
-      let isWide = if case .terminal(let isWide, _) = layout { isWide } else { true }
-      for section in sections.sections(isWide: isWide) {
+      for section in sections.sections(isWide: medium.isWide) {
         document.append(section.heading, .table(section.table))
       }
-      if case .page = layout {
-        document.append("Claims", .table(sections.claims))
-      } else {
+      if case .terminal = medium {
+        // Claims are sentences, which a terminal's table would cut.
         document.append("Claims", .list(sections.judgedClaims.map(\.item)))
+      } else {
+        document.append("Claims", .table(sections.claims))
       }
       document.blocks.append(.legend(sections.legend))
       if !table.notes.isEmpty { document.append("Missing", .list(table.notes.map(\.item))) }
-      if case .terminal(_, true) = layout, let curves = curves(table) { document.blocks.append(curves) }
+      if case .terminal(_, _, true) = medium, let curves = curves(table) { document.blocks.append(curves) }
     }
     return document
   }
@@ -66,6 +38,12 @@ extension HistoryReport {
             title: "\(row.experiment.printable) validation", points: row.validationCurve, lastEpoch: last),
         ]
       })
+  }
+}
+
+extension ReportMedium {
+  fileprivate var isWide: Bool {
+    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
   }
 }
 

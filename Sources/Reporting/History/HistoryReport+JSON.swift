@@ -1,15 +1,15 @@
 import ContentDigest
 import Evaluation
 import ExperimentSchema
-import JSONText
+package import JSONText
 import RunStore
 
 extension HistoryReport {
-  /// The report as a JSON document: keys sorted, every digit, `null` for what was not measured.
-  public var json: String {
+  /// The report as JSON.
+  package var node: JSONNode {
     JSONNode.object([
       "title": .string(title), "remedy": .optional(remedy), "tables": .array(tables.map(\.json)),
-    ]).sorted().text()
+    ])
   }
 }
 

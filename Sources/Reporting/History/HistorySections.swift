@@ -17,15 +17,40 @@ struct HistorySections {
   /// A column of a history table.
   private struct Column {
     let heading: String
-    var alignment = TextTable.Column.Alignment.right
-    let cell: (HistoryReport.Row) -> String
+    let alignment: TextTable.Column.Alignment
+    let cell: (HistoryReport.Row) -> TextTable.Cell
+
+    /// A column of text.
+    init(heading: String, text: @escaping (HistoryReport.Row) -> String) {
+      self.init(heading: heading, alignment: .left) { .init(text($0)) }
+    }
+
+    /// A column of cells.
+    init(
+      heading: String, alignment: TextTable.Column.Alignment = .right,
+      cell: @escaping (HistoryReport.Row) -> TextTable.Cell
+    ) {
+      self.heading = heading
+      self.alignment = alignment
+      self.cell = cell
+    }
+
+    /// A column of what runs of a protocol measured.
+    init(
+      heading: String, _ runs: KeyPath<HistoryReport.Row, ProtocolMeasurement?>,
+      _ column: Derivation.RunColumn, _ rule: Derivation.Rule = .mean,
+      format: @escaping (Double?) -> String = Figures.percent
+    ) {
+      self.init(heading: heading) { row in
+        row[keyPath: runs]?.cell(column, rule, format: format) ?? .init(Figures.absent)
+      }
+    }
   }
 
   /// The sections for a page of `width` columns: the wide layout holds more columns in fewer tables.
   func sections(isWide: Bool) -> [Section] {
     let accuracy = "Accuracy in %, final epoch, on \(documentedFolds)"
     let folds = "Over all folds, accuracy in %, final epoch"
-    let costs = "Loss and cost of one run"
     var sections: [Section] = []
     if isWide {
       sections.append(section(accuracy, trainColumns + validationColumns + bestColumns + [counts]))
@@ -34,7 +59,8 @@ struct HistorySections {
       sections.append(section("Best epoch and runs", bestColumns + [counts]))
     }
     if table.rows.contains(where: { $0.allFolds != nil }) { sections.append(section(folds, foldColumns)) }
-    sections.append(section(costs, costColumns))
+    sections.append(section("Loss", lossColumns))
+    sections.append(section("Cost of one run", costColumns))
     return sections
   }
 
@@ -45,7 +71,7 @@ struct HistorySections {
   }
 
   private func section(_ heading: String, _ columns: [Column]) -> Section {
-    let name = Column(heading: "generation", alignment: .left) { row in
+    let name = Column(heading: "generation") { row in
       row.experiment + (row.architecture == .reconstructed ? " *" : "")
     }
     let columns = [name] + columns
@@ -56,63 +82,63 @@ struct HistorySections {
 
   private var trainColumns: [Column] {
     [
-      Column(heading: "train\ndocum.") { documented($0.claim(.trainAccuracy)) },
-      Column(heading: "train\nmeasured") { Figures.percent($0.documented?.trainAccuracy?.mean) },
+      Column(heading: "train\ndocum.") { .init(documented($0.claim(.trainAccuracy))) },
+      Column(heading: "train\nmeasured", \.documented, .trainAccuracy),
     ]
   }
 
   private var validationColumns: [Column] {
     [
-      Column(heading: "valid.\ndocum.") { documented($0.claim(.validationAccuracy)) },
-      Column(heading: "valid.\nmeasured") { Figures.percent($0.documented?.validationAccuracy?.mean) },
-      Column(heading: "± over\nseeds") { Figures.percent($0.documented?.validationAccuracy?.seedDeviation) },
+      Column(heading: "valid.\ndocum.") { .init(documented($0.claim(.validationAccuracy))) },
+      Column(heading: "valid.\nmeasured", \.documented, .validationAccuracy),
+      Column(heading: "± over\nseeds", \.documented, .validationAccuracy, .seedDeviation),
       Column(heading: "diff.") { row in
-        guard let value = row.claim(.validationAccuracy)?.claimedValue,
-          let mean = row.documented?.validationAccuracy?.mean
-        else { return Figures.absent }
-        return Figures.points(mean - value)
+        guard let value = row.claim(.validationAccuracy)?.claimedValue, let measured = row.documented,
+          let mean = measured.validationAccuracy?.mean
+        else { return .init(Figures.absent) }
+        return measured.derived(Figures.points(mean - value), .differenceFromClaim, .validationAccuracy)
       },
-      Column(heading: "verdict", alignment: .left) { row in
+      Column(heading: "verdict") { row in
         row.claim(.validationAccuracy)?.verdict.words ?? Figures.absent
       },
     ]
   }
 
   private var bestColumns: [Column] {
-    [
-      Column(heading: "best epoch,\noptimistic (1)") {
-        Figures.percent($0.documented?.bestValidationAccuracy?.mean)
-      }
-    ]
+    [Column(heading: "best epoch,\noptimistic (1)", \.documented, .bestValidationAccuracy)]
   }
 
   private var counts: Column {
-    Column(heading: "n", alignment: .left) { $0.documented?.counts(style) ?? "no runs" }
+    Column(heading: "n") { $0.documented?.counts(style) ?? "no runs" }
   }
 
   private var foldColumns: [Column] {
     [
-      Column(heading: "train") { Figures.percent($0.allFolds?.trainAccuracy?.mean) },
-      Column(heading: "valid.") { Figures.percent($0.allFolds?.validationAccuracy?.mean) },
-      Column(heading: "± seeds\n(2)") { Figures.percent($0.allFolds?.validationAccuracy?.seedDeviation) },
-      Column(heading: "± folds\n(3)") { Figures.percent($0.allFolds?.validationAccuracy?.foldDeviation) },
-      Column(heading: "best epoch,\noptimistic (1)") {
-        Figures.percent($0.allFolds?.bestValidationAccuracy?.mean)
+      Column(heading: "train", \.allFolds, .trainAccuracy),
+      Column(heading: "valid.", \.allFolds, .validationAccuracy),
+      Column(heading: "± seeds\n(2)", \.allFolds, .validationAccuracy, .seedDeviation),
+      Column(heading: "± folds\n(3)", \.allFolds, .validationAccuracy, .foldDeviation),
+      Column(heading: "best epoch,\noptimistic (1)", \.allFolds, .bestValidationAccuracy),
+      Column(heading: "n") { $0.allFolds?.counts(style) ?? "incomplete" },
+    ]
+  }
+
+  private var lossColumns: [Column] {
+    [
+      Column(heading: "valid.\nloss", \.documented, .validationLoss) { Figures.decimals($0, 4) },
+      Column(heading: "in") { $0.loss.unit },
+      Column(heading: "cross-entropy\nin nats", \.documented, .validationCrossEntropy) {
+        Figures.decimals($0, 4)
       },
-      Column(heading: "n", alignment: .left) { $0.allFolds?.counts(style) ?? "incomplete" },
     ]
   }
 
   private var costColumns: [Column] {
     [
-      Column(heading: "valid.\nloss") { Figures.decimals($0.documented?.validationLoss?.mean, 4) },
-      Column(heading: "in", alignment: .left) { $0.loss.unit },
-      Column(heading: "cross-entropy\nin nats") {
-        Figures.decimals($0.documented?.validationCrossEntropy?.mean, 4)
-      },
-      Column(heading: "parameters") { Figures.grouped($0.parameterCount) },
-      Column(heading: "MACs per\nexample") { Figures.grouped($0.multiplyAccumulateCount) },
-      Column(heading: "training\nseconds") { Figures.decimals($0.documented?.seconds?.mean, 2) },
+      Column(heading: "parameters") { $0.common(.parameters, $0.parameterCount) },
+      Column(heading: "MACs per\nexample") { $0.common(.macs, $0.multiplyAccumulateCount) },
+      Column(heading: "training\nseconds", \.documented, .seconds) { Figures.decimals($0, 2) },
+      Column(heading: "processor\nseconds", \.documented, .cpuSeconds) { Figures.decimals($0, 2) },
     ]
   }
 
@@ -135,7 +161,8 @@ struct HistorySections {
     ])
     for judged in judgedClaims {
       text.append([
-        judged.claim.sentence, judged.verdictWords, judged.measured, judged.explanation,
+        .init(judged.claim.sentence), .init(judged.verdictWords),
+        .init(judged.measured, judged.derivation), .init(judged.explanation),
       ])
     }
     return text
@@ -161,6 +188,13 @@ struct HistorySections {
 
   /// The corpus in words.
   var heading: String { table.corpus.heading }
+}
+
+extension HistoryReport.Row {
+  /// A cell that shows what is the same in all runs.
+  fileprivate func common(_ column: Derivation.RunColumn, _ number: Int?) -> TextTable.Cell {
+    documented?.derived(Figures.grouped(number), .common, column) ?? .init(Figures.grouped(number))
+  }
 }
 
 extension StoredCorpus {

@@ -41,12 +41,21 @@ struct ExperimentMeasurements {
     ClaimJudge(
       corpus: corpus.name, metric: { metric(of: $0)?.description },
       values: { name, claim in
-        guard let experiment = experiments.first(where: { $0.name == name }), let metric = metric(of: claim)
-        else { return [:] }
-        let folds =
-          claim.protocolName == Claim.documentedProtocol ? documentedFolds(experiment) : corpus.folds
-        return SeedFoldGrid(observations(of: experiment), folds: folds).seedMeans(metric.value)
+        guard let metric = metric(of: claim) else { return [:] }
+        return grid(of: name, for: claim)?.seedMeans(metric.value) ?? [:]
+      },
+      runs: { name, claim in
+        guard let grid = grid(of: name, for: claim) else { return [:] }
+        return Dictionary(uniqueKeysWithValues: zip(grid.seeds, grid.rows.map { $0.map(\.run.id) }))
       })
+  }
+
+  /// The runs of experiment `name` on the protocol of `claim`; nil where there is no such experiment.
+  private func grid(of name: String, for claim: Claim) -> SeedFoldGrid? {
+    guard let experiment = experiments.first(where: { $0.name == name }) else { return nil }
+    let isDocumented = claim.protocolName == Claim.documentedProtocol
+    return SeedFoldGrid(
+      observations(of: experiment), folds: isDocumented ? documentedFolds(experiment) : corpus.folds)
   }
 
   /// The metric that decides `claim`: losses of experiments that minimise different things compare nothing,

@@ -63,6 +63,43 @@ public struct ProtocolMeasurement: Hashable, Sendable {
     cpuSeconds = grid.spread { $0.run.cpuSeconds }
   }
 
+  /// What was measured of `column`; nil of what is no measurement.
+  func spread(of column: Derivation.RunColumn) -> Spread? {
+    switch column {
+    case .trainAccuracy: trainAccuracy
+    case .validationAccuracy: validationAccuracy
+    case .bestValidationAccuracy: bestValidationAccuracy
+    case .validationLoss: validationLoss
+    case .validationCrossEntropy: validationCrossEntropy
+    case .seconds: seconds
+    case .cpuSeconds: cpuSeconds
+    case .parameters, .macs: nil
+    }
+  }
+
+  /// A cell that shows `rule`'s number of `column` as `format` writes it.
+  func cell(
+    _ column: Derivation.RunColumn, _ rule: Derivation.Rule = .mean,
+    format: (Double?) -> String = Figures.percent
+  ) -> TextTable.Cell {
+    let spread = spread(of: column)
+    let number =
+      switch rule {
+      case .seedDeviation: spread?.seedDeviation
+      case .foldDeviation: spread?.foldDeviation
+      default: spread?.mean
+      }
+    return derived(format(number), rule, column)
+  }
+
+  /// A cell that shows `text`, made by `rule` from `column` of the runs.
+  func derived(
+    _ text: String, _ rule: Derivation.Rule, _ column: Derivation.RunColumn
+  ) -> TextTable.Cell {
+    TextTable.Cell(
+      text, text == Figures.absent ? nil : Derivation(rule, of: .column(column), runs: runs))
+  }
+
   /// The runs counted, such as `3 seeds × 5 folds`.
   func counts(_ style: TextStyle) -> String {
     func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

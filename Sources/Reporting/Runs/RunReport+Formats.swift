@@ -2,30 +2,10 @@ import Evaluation
 import ExperimentSchema
 import RunStore
 
-extension RunReport {
-  /// The report for a terminal of `width` columns: a confusion matrix too wide for it gives way to a list of what is
-  /// confused most.
-  public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
-    document(.terminal(width: width)).text(width: width, style: style)
-  }
-
-  /// The report as a Markdown document; of a long training every so many epochs are shown.
-  public var markdown: String { document(.page).markdown }
-
-  /// The report as LaTeX, to be read by `\input`; of a long training every so many epochs are shown.
-  public var latex: String { document(.page).latex }
-
-  /// The report as CSV, a line for each cell of its tables, with every epoch.
-  public var csv: String { document(.data).csv }
-
-  /// What the document is laid out for.
-  private enum Layout {
-    case terminal(width: Int)
-    case page
-    case data
-  }
-
-  private func document(_ layout: Layout) -> ReportDocument {
+extension RunReport: Report {
+  /// The report as a document: on a terminal a confusion matrix too wide for it gives way to a list of what is confused
+  /// most; on a page every so many epochs of a long training are shown, to a program all of them.
+  package func document(for medium: ReportMedium) -> ReportDocument {
     var document = ReportDocument(title: "How well \(page.detail.summary.id) recognises")
     let run = page.detail.summary
     document.blocks += [
@@ -36,30 +16,46 @@ extension RunReport {
     if let quality {
       document.append("Validation, final epoch", .table(measures(quality)))
       document.append("By class", .table(classes(quality.confusion)))
-      document.blocks += confusion(quality.confusion, layout)
+      document.blocks += confusion(quality.confusion, medium)
       document.append("Calibration: accuracy by confidence", .table(calibration(quality.calibration)))
     } else {
       document.blocks.append(.paragraph(Self.withoutPredictions))
     }
     if page.lastEpoch > 0 {
-      switch layout {
-      case .terminal: document.blocks.append(.curves("Learning curve", page.plots))
+      switch medium {
+      case .terminal(_, _, let withCurves):
+        if withCurves { document.blocks.append(.curves("Learning curve", page.plots)) }
       case .page: document.append("Learning curve", .table(epochs(atMost: 20)))
       case .data: document.append("Learning curve", .table(epochs(atMost: .max)))
       }
     }
-    if quality != nil { document.blocks.append(.legend(Self.legend)) }
+    if let quality { document.blocks.append(.legend(Self.legend(quality))) }
     return document
   }
 
   private static let withoutPredictions =
     "The run holds no predictions: only a completed run does. Go on with an interrupted one by earshot run --resume."
 
-  private static let legend = [
-    "95 % interval: Wilson's, each clip taken as independent of the others; clips cut from one recording are not, "
-      + "so that it is too narrow where there are such",
+  private static func legend(_ quality: Quality) -> [String] {
+    let overSources =
+      switch quality.accuracyOverSources {
+      case .interval:
+        "over sources: the recordings that clips were cut from, drawn whole, 2000 times (percentile bootstrap)"
+      case .unknown(let count):
+        "over sources: not given, since the store does not know the recordings that \(count) of the clips were cut "
+          + "from; the next earshot run on this corpus tells it"
+      case .single: "over sources: not given, since all clips were cut from one recording"
+      }
+    return [
+      "95 % interval: Wilson's, each clip taken as independent of the others; clips cut from one recording are not, "
+        + "so that it is too narrow where there are such",
+      overSources,
+    ] + commonLegend
+  }
+
+  private static let commonLegend = [
     "macro F1: the mean over the classes, each alike; Brier score: over all classes, 0...2; expected calibration "
-      + "error: 15 equal bins of confidence",
+      + "error: 15 equal bins of confidence"
   ]
 
   private func measures(_ quality: Quality) -> TextTable {
@@ -68,16 +64,36 @@ extension RunReport {
       "[\(Figures.percent($0.lower)), \(Figures.percent($0.upper))]"
     }
     table.append([
-      "accuracy in %", Figures.percent(quality.confusion.accuracy), interval ?? Figures.absent,
+      .init("accuracy in %"), counted(Figures.percent(quality.confusion.accuracy)),
+      counted(interval ?? Figures.absent),
     ])
+    if case .interval(let interval, let count) = quality.accuracyOverSources {
+      table.append([
+        "accuracy in %, over \(count) sources", Figures.percent(quality.confusion.accuracy),
+        "[\(Figures.percent(interval.lower)), \(Figures.percent(interval.upper))]",
+      ])
+    }
     let rows: [(String, String)] = [
       ("macro F1 in %", Figures.percent(quality.confusion.macroF1)),
-      ("negative log-likelihood in nats", Figures.decimals(quality.negativeLogLikelihood, 4)),
       ("Brier score", Figures.decimals(quality.brierScore, 4)),
       ("expected calibration error in %", Figures.percent(quality.calibration.expectedError)),
     ]
-    for (name, value) in rows { table.append([name, value, Figures.absent]) }
+    for (name, value) in rows { table.append([.init(name), counted(value), .init(Figures.absent)]) }
+    let likelihood = Figures.decimals(quality.negativeLogLikelihood, 4)
+    let recorded = Derivation(
+      .common, of: .column(.validationCrossEntropy), runs: [page.detail.summary.id])
+    table.append([
+      .init("negative log-likelihood in nats"),
+      .init(likelihood, likelihood == Figures.absent ? nil : recorded), .init(Figures.absent),
+    ])
     return table
+  }
+
+  /// A cell that shows `text`, made from the run's predictions.
+  private func counted(_ text: String) -> TextTable.Cell {
+    let runs = [page.detail.summary.id]
+    return .init(
+      text, text == Figures.absent ? nil : Derivation(.predictions, of: .predictions, runs: runs))
   }
 
   private func classes(_ confusion: ConfusionMatrix) -> TextTable {
@@ -86,18 +102,18 @@ extension RunReport {
       .init("F1 %", .right), .init("most often taken for"),
     ])
     for (label, name) in page.detail.classNames.enumerated() {
-      table.append([
-        name, "\(confusion.exampleCount(of: label))", Figures.percent(confusion.precision(of: label)),
+      let counts = [
+        "\(confusion.exampleCount(of: label))", Figures.percent(confusion.precision(of: label)),
         Figures.percent(confusion.recall(of: label)), Figures.percent(confusion.f1(of: label)),
-        page.mistaken(label, in: confusion),
-      ])
+      ]
+      table.append([.init(name)] + counts.map(counted) + [.init(page.mistaken(label, in: confusion))])
     }
     return table
   }
 
   // MARK: Confusion
 
-  private func confusion(_ confusion: ConfusionMatrix, _ layout: Layout) -> [ReportDocument.Block] {
+  private func confusion(_ confusion: ConfusionMatrix, _ medium: ReportMedium) -> [ReportDocument.Block] {
     let names = page.detail.classNames
     // The classes' names would make columns too wide for any page; their numbers stand for them.
     var matrix = TextTable(
@@ -107,7 +123,7 @@ extension RunReport {
         ["\(actual + 1) \(name)"]
           + names.indices.map { confusion[actual, $0] == 0 ? "." : "\(confusion[actual, $0])" })
     }
-    if case .terminal(let width) = layout, matrix.leastWidth > width {
+    if case .terminal(let width, _, _) = medium, matrix.leastWidth > width {
       return [
         .heading("Confused most: the whole matrix takes a wider terminal or another format", .subsection),
         .table(mistakes(confusion)),

@@ -1,10 +1,10 @@
 import Evaluation
-import JSONText
+package import JSONText
 import RunStore
 
 extension RunReport {
-  /// The report as a JSON document: keys sorted, every digit, `null` for what was not measured.
-  public var json: String {
+  /// The report as JSON.
+  package var node: JSONNode {
     let names = page.detail.classNames
     let own: KeyValuePairs<String, JSONNode> = [
       "title": .string(page.detail.title),
@@ -14,20 +14,29 @@ extension RunReport {
       ]),
       "quality": quality?.json(names) ?? .null,
     ]
-    return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
+    return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) })
   }
 }
 
 extension RunReport.Quality {
+  private static func members(of interval: ConfidenceInterval) -> [(String, JSONNode)] {
+    [
+      ("lower", .number(interval.lower)), ("upper", .number(interval.upper)),
+      ("level", .number(interval.level)),
+    ]
+  }
+
+  /// `null` where the clips' sources are unknown or all the same.
+  private var overSources: JSONNode {
+    guard case .interval(let interval, let count) = accuracyOverSources else { return .null }
+    return .object(Self.members(of: interval) + [("sources", .integer(count))])
+  }
+
   fileprivate func json(_ names: [String]) -> JSONNode {
     .object([
       "accuracy": .optional(confusion.accuracy),
-      "accuracyInterval": accuracyInterval.map { interval in
-        .object([
-          "lower": .number(interval.lower), "upper": .number(interval.upper),
-          "level": .number(interval.level),
-        ])
-      } ?? .null,
+      "accuracyInterval": accuracyInterval.map { .object(Self.members(of: $0)) } ?? .null,
+      "accuracyOverSources": overSources,
       "macroF1": .optional(confusion.macroF1), "brierScore": .number(brierScore),
       "negativeLogLikelihood": .optional(negativeLogLikelihood),
       "expectedCalibrationError": .number(calibration.expectedError),

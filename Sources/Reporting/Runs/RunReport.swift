@@ -17,6 +17,8 @@ public struct RunReport: Sendable {
     public var confusion: ConfusionMatrix
     /// Wilson's interval of the accuracy, each clip taken as independent of the others.
     public var accuracyInterval: ConfidenceInterval?
+    /// The accuracy's interval over the recordings that clips were cut from.
+    public var accuracyOverSources: AccuracyOverSources
     /// The mean of `Σ (probability - target)²`, in 0...2.
     public var brierScore: Double
     /// `validation.crossEntropy` of the final epoch, in nats, as it was recorded from logarithms; nil where it was
@@ -52,6 +54,7 @@ extension RunReport.Quality {
     let hits = (0..<classCount).reduce(0) { $0 + confusion[$1, $1] }
     self.confusion = confusion
     accuracyInterval = ConfidenceInterval.ofShare(successes: hits, of: predictions.count)
+    accuracyOverSources = AccuracyOverSources(of: predictions, sources: page.detail.sources)
     brierScore = ProbabilityMeasures.brierScore(
       probabilities: probabilities, labels: labels, classCount: classCount)
     negativeLogLikelihood = page.detail.summary.validationCrossEntropy

@@ -17,10 +17,27 @@ public struct TextTable: Hashable, Sendable {
     }
   }
 
+  /// What stands in one column of one row.
+  public struct Cell: Hashable, Sendable {
+    /// What is shown.
+    public var text: String
+    /// Where it comes from; nil where it is no number made of runs.
+    public var derivation: Derivation?
+
+    /// A cell that shows `text`, which comes from `derivation`.
+    public init(_ text: String, _ derivation: Derivation? = nil) {
+      self.text = text
+      self.derivation = derivation
+    }
+  }
+
   /// The columns, left to right.
   public var columns: [Column]
   /// The rows, each with a cell for every column.
-  public private(set) var rows: [[String]] = []
+  public private(set) var cells: [[Cell]] = []
+
+  /// What the rows show.
+  public var rows: [[String]] { cells.map { $0.map(\.text) } }
 
   /// A table of these columns, without rows.
   public init(_ columns: [Column]) { self.columns = columns }
@@ -28,9 +45,14 @@ public struct TextTable: Hashable, Sendable {
   /// Adds a row below.
   ///
   /// - Precondition: A cell for every column.
-  public mutating func append(_ row: [String]) {
+  public mutating func append(_ row: [String]) { append(row.map { Cell($0) }) }
+
+  /// Adds a row of cells below.
+  ///
+  /// - Precondition: A cell for every column.
+  public mutating func append(_ row: [Cell]) {
     precondition(row.count == columns.count, "a row has a cell for every column")
-    rows.append(row)
+    cells.append(row)
   }
 
   /// The table for a terminal of `width` columns.
@@ -57,6 +79,7 @@ public struct TextTable: Hashable, Sendable {
 
   /// The columns of a terminal that hold the table with nothing cut.
   var leastWidth: Int {
+    let rows = rows
     let widths = columns.indices.map { column in
       let headings = columns[column].heading.split(separator: "\n").map { String($0).printable.displayWidth }
       return (headings + rows.map { $0[column].printable.displayWidth }).max() ?? 0

@@ -11,12 +11,17 @@ enum RunStoreMigrator {
   /// The steps, oldest first.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration(SchemaVersion1.identifier) { database in
-      try database.execute(sql: SchemaVersion1.sql)
+    for (identifier, sql) in steps {
+      migrator.registerMigration(identifier) { try $0.execute(sql: sql) }
     }
     return migrator
   }
 
   /// The steps' identifiers, oldest first.
-  static let identifiers = [SchemaVersion1.identifier]
+  static let identifiers = steps.map(\.identifier)
+
+  private static let steps: [(identifier: String, sql: String)] = [
+    (SchemaVersion1.identifier, SchemaVersion1.sql),
+    (SchemaVersion2.identifier, SchemaVersion2.sql),
+  ]
 }

@@ -42,14 +42,15 @@ extension RunStore {
   /// The curve of `metric` averaged over `runs`: at each epoch the mean of the runs that reached it with a
   /// finite value.
   ///
-  /// - Parameter runs: Whole ids; unknown ones are left out.
+  /// - Parameter runs: Whole ids; unknown and removed ones are left out.
   /// - Complexity: O(runs × epochs).
   public func meanLearningCurve(
     runs: [String], metric: MetricName
   ) throws(RunStoreError) -> [CurvePoint] {
     try read { database in
       var sums: [(sum: Double, count: Int)] = []
-      let sequences = try database.cachedStatement(sql: "SELECT sequence FROM run WHERE id = ?")
+      let sequences = try database.cachedStatement(
+        sql: "SELECT sequence FROM run WHERE id = ? AND removedAt IS NULL")
       let curve = try database.cachedStatement(
         sql: """
           SELECT epoch, value FROM metricPoint

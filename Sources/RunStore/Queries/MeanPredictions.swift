@@ -5,6 +5,8 @@ import GRDB
 public struct MeanPrediction: Hashable, Sendable {
   /// The clip's name in the runs' corpus.
   public var clip: String
+  /// The recording it was cut from; nil where nobody knows.
+  public var source: String?
   /// The class it belongs to, by label.
   public var label: Int
   /// The mean probability of each class, `[class]`.
@@ -27,7 +29,7 @@ extension RunStore {
   /// What `runs` said of the clips they were judged on, each clip's probabilities averaged over the runs, by clip.
   ///
   /// - Parameters:
-  ///   - runs: Whole ids of runs on one corpus; unknown ones are left out.
+  ///   - runs: Whole ids of runs on one corpus; unknown and removed ones are left out.
   ///   - split: Which clips.
   /// - Returns: Empty where no run holds predictions.
   /// - Complexity: O(runs × clips × classes).
@@ -40,7 +42,7 @@ extension RunStore {
         sql: """
           SELECT prediction.example, prediction.label, prediction.probabilities
           FROM run JOIN prediction ON prediction.run = run.sequence
-          WHERE run.id = ? AND prediction.split = ? ORDER BY prediction.example
+          WHERE run.id = ? AND run.removedAt IS NULL AND prediction.split = ? ORDER BY prediction.example
           """)
       for id in runs {
         let cursor = try Row.fetchCursor(rows, arguments: [id, split.rawValue])
@@ -52,10 +54,11 @@ extension RunStore {
           }
         }
       }
-      let clip = try database.cachedStatement(sql: "SELECT clip FROM example WHERE exampleID = ?")
+      let example = try database.cachedStatement(sql: "SELECT clip, source FROM example WHERE exampleID = ?")
       return try sums.entries.map { entry in
-        MeanPrediction(
-          clip: try String.fetchOne(clip, arguments: [entry.example]) ?? "", label: entry.label,
+        let row = try Row.fetchOne(example, arguments: [entry.example])
+        return MeanPrediction(
+          clip: row?[0] ?? "", source: row?[1], label: entry.label,
           probabilities: entry.sum.map { $0 / Double(entry.count) }, runCount: entry.count)
       }
       .sorted { $0.clip < $1.clip }

@@ -18,6 +18,8 @@ public struct RunDetail: Sendable {
   public var finalMetrics: [MetricValue]
   /// What the final model said of each clip, by clip.
   public var predictions: [Prediction]
+  /// The recording that each of those clips was cut from, by clip; a clip of unknown source is absent.
+  public var sources: [String: String]
   /// The files in the run's folder, by path.
   public var artifacts: [Artifact]
   /// Its marks, in order.
@@ -57,19 +59,21 @@ extension RunDetail {
     return RunDetail(
       summary: summary, title: row[0], configuration: row[1], provenance: row[2],
       classNames: [String](jsonArray: row[3]),
-      finalMetrics: try finalMetrics(database, of: summary),
+      finalMetrics: try metrics(database, of: summary.sequence, epoch: summary.epochs),
       predictions: try predictions(database, of: summary.sequence),
+      sources: try sources(database, of: summary.sequence),
       artifacts: try artifacts(database, of: summary.sequence),
       tags: try String.fetchAll(
         database, sql: "SELECT name FROM tag WHERE run = ? ORDER BY name", arguments: [summary.sequence]))
   }
 
-  private static func finalMetrics(_ database: Database, of run: RunSummary) throws -> [MetricValue] {
+  /// What was measured in `epoch`, in the order of split and name.
+  static func metrics(_ database: Database, of sequence: Int64, epoch: Int) throws -> [MetricValue] {
     let rows = try Row.fetchAll(
       database,
       sql: """
         SELECT split, name, value, kind FROM metricPoint WHERE run = ? AND epoch = ? ORDER BY split, name
-        """, arguments: [run.sequence, run.epochs])
+        """, arguments: [sequence, epoch])
     return rows.compactMap { row in
       MetricSplit(rawValue: row[0]).map { split in
         MetricValue(MetricName(split, row[1]), Double(storedValue: row[2], kind: row[3]))
@@ -77,7 +81,8 @@ extension RunDetail {
     }
   }
 
-  private static func predictions(_ database: Database, of sequence: Int64) throws -> [Prediction] {
+  /// What the final model said of each clip, by clip.
+  static func predictions(_ database: Database, of sequence: Int64) throws -> [Prediction] {
     let rows = try Row.fetchAll(
       database,
       sql: """
@@ -93,7 +98,17 @@ extension RunDetail {
     }
   }
 
-  private static func artifacts(_ database: Database, of sequence: Int64) throws -> [Artifact] {
+  private static func sources(_ database: Database, of sequence: Int64) throws -> [String: String] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT example.clip, example.source FROM prediction JOIN example ON exampleID = prediction.example
+        WHERE prediction.run = ? AND example.source IS NOT NULL
+        """, arguments: [sequence])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+  }
+
+  static func artifacts(_ database: Database, of sequence: Int64) throws -> [Artifact] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT path, digest, byteCount FROM artifact WHERE run = ? ORDER BY path",
       arguments: [sequence])

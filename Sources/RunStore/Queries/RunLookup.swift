@@ -4,14 +4,19 @@ import GRDB
 enum RunLookup {
   /// The id of the run whose id is or starts with `text`.
   ///
-  /// - Throws: ``RunStoreError/noSuchRun(id:near:isEmpty:)`` or
+  /// - Throws: ``RunStoreError/noSuchRun(id:near:isEmpty:)``, ``RunStoreError/removedRun(id:)`` or
   ///   ``RunStoreError/ambiguousRun(prefix:matches:count:)``.
-  static func resolve(_ database: Database, _ text: String) throws -> String {
-    let exact = try String.fetchOne(database, sql: "SELECT id FROM run WHERE id = ?", arguments: [text])
+  static func resolve(_ database: Database, _ text: String, isRemoved: Bool = false) throws -> String {
+    let condition = isRemoved ? "removedAt IS NOT NULL" : "removedAt IS NULL"
+    let exact = try String.fetchOne(
+      database, sql: "SELECT id FROM run WHERE id = ? AND \(condition)", arguments: [text])
     if let exact { return exact }
     let matches = try String.fetchAll(
-      database, sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY sequence DESC",
-      arguments: [text])
+      database,
+      sql: """
+        SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 AND \(condition) ORDER BY sequence DESC
+        """, arguments: [text])
+    if isRemoved && matches.isEmpty { throw RunStoreError.notRemoved(id: text) }
     if text.isEmpty || matches.isEmpty { throw try failure(database, id: text) }
     guard matches.count == 1 else {
       throw RunStoreError.ambiguousRun(
@@ -22,8 +27,13 @@ enum RunLookup {
 
   /// The error for an id that no run has, with the nearest ids there are.
   static func failure(_ database: Database, id: String) throws -> RunStoreError {
+    let removed = try String.fetchOne(
+      database, sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 AND removedAt IS NOT NULL",
+      arguments: [id])
+    if let removed, !id.isEmpty { return .removedRun(id: removed) }
     let newest = try String.fetchAll(
-      database, sql: "SELECT id FROM run ORDER BY sequence DESC LIMIT ?", arguments: [searchedCount])
+      database, sql: "SELECT id FROM run WHERE removedAt IS NULL ORDER BY sequence DESC LIMIT ?",
+      arguments: [searchedCount])
     let wanted = Array(id.utf8.prefix(longestCompared))
     let near = newest.map { candidate in
       let bytes = Array(candidate.utf8.prefix(longestCompared))

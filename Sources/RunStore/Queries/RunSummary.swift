@@ -1,4 +1,4 @@
-public import ContentDigest
+import ContentDigest
 public import ExperimentSchema
 import Foundation
 import GRDB
@@ -53,75 +53,12 @@ public struct RunSummary: Hashable, Sendable {
   public var cpuSeconds: Double?
 }
 
-/// Which runs are asked for; a criterion that is empty or nil admits all.
-public struct RunFilter: Hashable, Sendable {
-  /// Names of experiments.
-  public var experiments: [String]
-  /// Names of corpora.
-  public var corpora: [String]
-  /// States.
-  public var statuses: [RunStatus]
-  /// How the id starts.
-  public var idPrefix: String?
-  /// Digests of configurations.
-  public var configurationDigests: [ContentDigest]
-
-  /// Runs that meet each criterion.
-  public init(
-    experiments: [String] = [], corpora: [String] = [], statuses: [RunStatus] = [], idPrefix: String? = nil,
-    configurationDigests: [ContentDigest] = []
-  ) {
-    self.experiments = experiments
-    self.corpora = corpora
-    self.statuses = statuses
-    self.idPrefix = idPrefix
-    self.configurationDigests = configurationDigests
-  }
-}
-
-/// The order of a list of runs; runs without the value come last.
-public struct RunSort: Hashable, Sendable {
-  /// What runs are ordered by.
-  public enum Key: String, CaseIterable, Sendable {
-    /// The order of declaration.
-    case sequence
-    case id, experiment, corpus, seed, fold, status, epochs, trainAccuracy, validationAccuracy
-    case bestValidationAccuracy, bestEpoch, validationLoss, validationCrossEntropy, parameters, macs
-    case seconds, startedAt
-  }
-
-  /// What runs are ordered by.
-  public var key: Key
-  /// Whether the greatest comes first.
-  public var isDescending: Bool
-
-  /// Runs by `key`.
-  public init(_ key: Key, isDescending: Bool = false) {
-    self.key = key
-    self.isDescending = isDescending
-  }
-
-  /// The latest declared first.
-  public static let newestFirst = RunSort(.sequence, isDescending: true)
-
-  /// The SQL of the order. Keys are a closed set, so that no text of a user's enters it.
-  fileprivate var sql: String {
-    let column =
-      switch key {
-      case .sequence: "run.sequence"
-      case .experiment: "experiment.name"
-      case .corpus: "corpus.name"
-      default: "run.\(key.rawValue)"
-      }
-    return "\(column) \(isDescending ? "DESC" : "ASC") NULLS LAST, run.sequence"
-      + (isDescending ? " DESC" : "")
-  }
-}
-
 extension RunStore {
   /// The runs that `filter` admits.
   ///
   /// - Parameter limit: Rows at most; nil for all.
+  /// - Throws: ``RunStoreError/noSuchSetting(path:key:known:)`` or ``RunStoreError/noSuchMetric(_:)`` where the
+  ///   condition or the order asks for what no run has.
   /// - Complexity: O(runs); 10 000 within 100 ms.
   public func runSummaries(
     _ filter: RunFilter = RunFilter(), sort: RunSort = .newestFirst, limit: Int? = nil
@@ -134,24 +71,11 @@ extension RunSummary {
   static func fetch(
     _ database: Database, _ filter: RunFilter, sort: RunSort, limit: Int?
   ) throws -> [RunSummary] {
-    var conditions: [String] = []
-    var arguments: StatementArguments = []
-    func require(_ column: String, in values: [String]) {
-      if values.isEmpty { return }
-      conditions.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))")
-      arguments += StatementArguments(values)
-    }
-    require("experiment.name", in: filter.experiments)
-    require("corpus.name", in: filter.corpora)
-    require("run.status", in: filter.statuses.map(\.rawValue))
-    require("experiment.configurationDigest", in: filter.configurationDigests.map(\.hexadecimal))
-    if let prefix = filter.idPrefix {
-      conditions.append("substr(run.id, 1, length(?)) = ?")
-      arguments += [prefix, prefix]
-    }
-    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let sql = "\(selection) \(condition) ORDER BY \(sort.sql) LIMIT \(max(limit ?? -1, -1))"
-    let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    try RunField.requireKnown((filter.condition?.fields ?? []) + [sort.field], in: database)
+    let sql =
+      SQL(sql: selection + " WHERE ") + filter.sql + SQL(sql: " ORDER BY ") + sort.sql
+      + SQL(sql: " LIMIT \(max(limit ?? -1, -1))")
+    let rows = try SQLRequest<Row>(literal: sql).fetchCursor(database)
     var digests: [String: ContentDigest] = [:]
     var summaries: [RunSummary] = []
     while let row = try rows.next() { summaries.append(try RunSummary(row: row, digests: &digests)) }

@@ -11,7 +11,9 @@ extension RunStore {
   /// - Throws: ``RunStoreError`` with nothing of `epochs` stored: ``RunStoreError/notRunning(run:status:)``,
   ///   ``RunStoreError/epochOutOfOrder(run:epoch:expected:)``,
   ///   ``RunStoreError/epochBeyondPlan(run:epoch:planned:)``,
-  ///   ``RunStoreError/epochDiffers(run:epoch:metric:stored:found:)``, or the disk's failure.
+  ///   ``RunStoreError/epochDiffers(run:epoch:metric:stored:found:)``,
+  ///   ``RunStoreError/superseded(run:fence:current:)`` where another process has claimed a run since, or the
+  ///   disk's failure.
   public func record(epochs: [EpochRecord]) throws(RunStoreError) {
     if epochs.isEmpty { return }
     try write { database in
@@ -27,6 +29,7 @@ extension RunStore {
 
 extension StoredRun {
   fileprivate mutating func record(_ record: EpochRecord, into database: Database) throws {
+    try requireCurrent(record.fence)
     guard status == .running else { throw RunStoreError.notRunning(run: id, status: status) }
     guard record.epoch <= plannedEpochs else {
       throw RunStoreError.epochBeyondPlan(run: id, epoch: record.epoch, planned: plannedEpochs)
@@ -34,10 +37,16 @@ extension StoredRun {
     guard (1...epochs + 1).contains(record.epoch) else {
       throw RunStoreError.epochOutOfOrder(run: id, epoch: record.epoch, expected: epochs + 1)
     }
-    try insert(record.metrics, epoch: record.epoch, into: database)
+    let newCount = try insert(record.metrics, epoch: record.epoch, into: database)
     if record.epoch == epochs + 1 {
       epochs = record.epoch
       try updateSummary(record, in: database)
+    }
+    // What is all new is digested as it came; else what is stored decides.
+    if newCount == record.metrics.count {
+      try store(.ofEpoch(record.metrics), ofEpoch: record.epoch, in: database)
+    } else {
+      try renewDigest(ofEpoch: record.epoch, in: database)
     }
   }
 

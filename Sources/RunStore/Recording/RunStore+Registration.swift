@@ -4,23 +4,23 @@ import Foundation
 import GRDB
 
 extension RunStore {
-  /// Makes `corpus` known; once is enough, and again does nothing.
+  /// Makes `corpus` known; once is enough, and again fills in sources of clips that were not known before.
   ///
   /// - Throws: ``RunStoreError/corpusDiffers(name:digest:what:)`` where the same digest and name are stored
   ///   with other classes or clips.
-  /// - Complexity: O(clips) the first time, O(1) later.
+  /// - Complexity: O(clips).
   public func register(_ corpus: CorpusRecord) throws(RunStoreError) {
     try write { database in
       func differs(_ what: String) -> RunStoreError {
         .corpusDiffers(name: corpus.name, digest: corpus.digest.hexadecimal, what: what)
       }
       let stored = try Row.fetchOne(
-        database, sql: "SELECT classes, clipCount FROM corpus WHERE digest = ? AND name = ?",
+        database, sql: "SELECT classes, clipCount, corpusID FROM corpus WHERE digest = ? AND name = ?",
         arguments: [corpus.digest.hexadecimal, corpus.name])
       if let stored {
         if stored["classes"] != corpus.classNames.jsonArray { throw differs("classes") }
         if stored["clipCount"] != corpus.examples.count { throw differs("clips") }
-        return
+        return try Self.fillInSources(of: corpus, corpusID: stored["corpusID"], in: database)
       }
       try database.execute(
         sql: "INSERT INTO corpus (name, digest, classes, clipCount) VALUES (?, ?, ?, ?)",
@@ -29,10 +29,26 @@ extension RunStore {
         ])
       let corpusID = database.lastInsertedRowID
       let insertion = try database.makeStatement(
-        sql: "INSERT INTO example (corpusID, clip, label, fold) VALUES (?, ?, ?, ?)")
+        sql: "INSERT INTO example (corpusID, clip, label, fold, source) VALUES (?, ?, ?, ?, ?)")
       for example in corpus.examples {
-        try insertion.execute(arguments: [corpusID, example.clip, example.label, example.fold])
+        try insertion.execute(
+          arguments: [corpusID, example.clip, example.label, example.fold, example.source])
       }
+    }
+  }
+
+  /// Stores the sources of clips that have none: the first schema did not keep them.
+  private static func fillInSources(
+    of corpus: CorpusRecord, corpusID: Int64, in database: Database
+  ) throws {
+    let clips = try String.fetchSet(
+      database, sql: "SELECT clip FROM example WHERE corpusID = ? AND source IS NULL", arguments: [corpusID])
+    if clips.isEmpty { return }
+    let update = try database.makeStatement(
+      sql: "UPDATE example SET source = ? WHERE corpusID = ? AND clip = ?")
+    for example in corpus.examples where clips.contains(example.clip) {
+      guard let source = example.source else { continue }
+      try update.execute(arguments: [source, corpusID, example.clip])
     }
   }
 

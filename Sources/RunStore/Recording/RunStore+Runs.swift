@@ -43,10 +43,14 @@ extension RunStore {
 
   /// Takes run `id` from queued, interrupted, lost or failed to running.
   ///
-  /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)`` where it cannot.
-  public func begin(_ id: String, at time: Date) throws(RunStoreError) {
+  /// - Parameter fence: What ``claim(run:owner:)`` gave; 0 for a run that nobody claimed.
+  /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)`` where it cannot,
+  ///   ``RunStoreError/superseded(run:fence:current:)`` where another process has claimed it since.
+  public func begin(_ id: String, at time: Date, fence: Int = 0) throws(RunStoreError) {
     try write { database in
-      try Self.transition(database, run: id, to: .running, reason: nil)
+      let run = try StoredRun.fetch(database, id: id)
+      try run.requireCurrent(fence)
+      try Self.transition(database, run, to: .running, reason: nil)
       try database.execute(
         sql: """
           UPDATE run SET startedAt = coalesce(startedAt, ?), endedAt = NULL, seconds = NULL, cpuSeconds = NULL
@@ -59,14 +63,17 @@ extension RunStore {
   /// Takes run `id` to `status` without anything else to store: a queued run that will not start, or a run
   /// whose process is gone.
   ///
+  /// A claim on the run ends: should its process live after all, it can store nothing more.
+  ///
   /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)`` where it cannot.
   public func abandon(
     _ id: String, as status: RunStatus, reason: String, at time: Date
   ) throws(RunStoreError) {
     try write { database in
-      try Self.transition(database, run: id, to: status, reason: reason)
+      try Self.transition(database, StoredRun.fetch(database, id: id), to: status, reason: reason)
       try database.execute(
-        sql: "UPDATE run SET endedAt = ? WHERE id = ?", arguments: [time.storedText, id])
+        sql: "UPDATE run SET endedAt = ?, fence = fence + (fence > 0) WHERE id = ?",
+        arguments: [time.storedText, id])
     }
   }
 
@@ -74,13 +81,19 @@ extension RunStore {
   ///
   /// Flush the run's ``EpochWriter`` first: a run completes only with every planned epoch stored.
   ///
+  /// - Parameters:
+  ///   - id: The run's whole id.
+  ///   - outcome: How it ended.
+  ///   - fence: What ``claim(run:owner:)`` gave; 0 for a run that nobody claimed.
   /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)``,
-  ///   ``RunStoreError/incomplete(run:epochs:planned:)``, or
-  ///   ``RunStoreError/predictionMisfit(run:clip:problem:)`` where a clip is not of the run's corpus.
-  public func finish(_ id: String, _ outcome: RunOutcome) throws(RunStoreError) {
+  ///   ``RunStoreError/incomplete(run:epochs:planned:)``,
+  ///   ``RunStoreError/predictionMisfit(run:clip:problem:)`` where a clip is not of the run's corpus, or
+  ///   ``RunStoreError/superseded(run:fence:current:)`` where another process has claimed the run since.
+  public func finish(_ id: String, _ outcome: RunOutcome, fence: Int = 0) throws(RunStoreError) {
     try write { database in
-      try Self.transition(database, run: id, to: outcome.status, reason: outcome.reason)
       let run = try StoredRun.fetch(database, id: id)
+      try run.requireCurrent(fence)
+      try Self.transition(database, run, to: outcome.status, reason: outcome.reason)
       if outcome.status == .completed && run.epochs < run.plannedEpochs {
         throw RunStoreError.incomplete(run: id, epochs: run.epochs, planned: run.plannedEpochs)
       }
@@ -89,6 +102,7 @@ extension RunStore {
         arguments: [outcome.endedAt.storedText, outcome.seconds, outcome.cpuSeconds, run.sequence])
       if !outcome.closingMetrics.isEmpty, run.epochs >= 1 {
         try run.insert(outcome.closingMetrics, epoch: run.epochs, into: database)
+        try run.renewDigest(ofEpoch: run.epochs, in: database)
       }
       try run.insert(outcome.predictions, into: database)
       for artifact in outcome.artifacts {
@@ -99,22 +113,12 @@ extension RunStore {
     }
   }
 
-  /// Marks run `id` with `tag`; again does nothing.
-  public func tag(_ id: String, _ tag: String) throws(RunStoreError) {
-    try write { database in
-      let run = try StoredRun.fetch(database, id: id)
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO tag (run, name) VALUES (?, ?)", arguments: [run.sequence, tag])
-    }
-  }
-
   /// The only place where a run's status changes.
   private static func transition(
-    _ database: Database, run id: String, to next: RunStatus, reason: String?
+    _ database: Database, _ run: StoredRun, to next: RunStatus, reason: String?
   ) throws {
-    let run = try StoredRun.fetch(database, id: id)
     guard run.status.canBecome(next) else {
-      throw RunStoreError.illegalTransition(run: id, from: run.status, to: next)
+      throw RunStoreError.illegalTransition(run: run.id, from: run.status, to: next)
     }
     try database.execute(
       sql: "UPDATE run SET status = ?, reason = ? WHERE sequence = ?",

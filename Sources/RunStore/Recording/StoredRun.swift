@@ -1,3 +1,4 @@
+import ContentDigest
 import ExperimentSchema
 import Foundation
 import GRDB
@@ -10,13 +11,14 @@ struct StoredRun {
   let status: RunStatus
   let plannedEpochs: Int
   var epochs: Int
+  let fence: Int
 
-  /// The run called `id`.
+  /// The run called `id`, unless it was removed.
   static func fetch(_ database: Database, id: String) throws -> StoredRun {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT run.sequence, experiment.corpusID, run.status, run.plannedEpochs, run.epochs
-        FROM run JOIN experiment USING (experimentID) WHERE run.id = ?
+        SELECT run.sequence, experiment.corpusID, run.status, run.plannedEpochs, run.epochs, run.fence
+        FROM run JOIN experiment USING (experimentID) WHERE run.id = ? AND run.removedAt IS NULL
         """)
     guard let row = try Row.fetchOne(statement, arguments: [id]) else {
       throw try RunLookup.failure(database, id: id)
@@ -24,11 +26,23 @@ struct StoredRun {
     // The schema admits no other status.
     let status = RunStatus(rawValue: row[2]) ?? .failed
     return StoredRun(
-      id: id, sequence: row[0], corpusID: row[1], status: status, plannedEpochs: row[3], epochs: row[4])
+      id: id, sequence: row[0], corpusID: row[1], status: status, plannedEpochs: row[3], epochs: row[4],
+      fence: row[5])
+  }
+
+  /// Refuses whoever holds another claim on the run than the newest.
+  func requireCurrent(_ fence: Int) throws {
+    guard fence == self.fence else {
+      throw RunStoreError.superseded(run: id, fence: fence, current: self.fence)
+    }
   }
 
   /// Stores `metrics` of `epoch`; a metric that is stored already must have the same value.
-  func insert(_ metrics: [MetricValue], epoch: Int, into database: Database) throws {
+  ///
+  /// - Returns: How many were not stored before.
+  @discardableResult
+  func insert(_ metrics: [MetricValue], epoch: Int, into database: Database) throws -> Int {
+    var newCount = 0
     let insertion = try database.cachedStatement(
       sql: """
         INSERT INTO metricPoint (run, split, name, epoch, value, kind) VALUES (?, ?, ?, ?, ?, ?)
@@ -39,8 +53,13 @@ struct StoredRun {
       let metric = point.metric
       try insertion.execute(
         arguments: [sequence, metric.split.rawValue, metric.name, epoch, value, kind])
-      if database.changesCount == 0 { try requireEqual(point, epoch: epoch, in: database) }
+      if database.changesCount == 0 {
+        try requireEqual(point, epoch: epoch, in: database)
+      } else {
+        newCount += 1
+      }
     }
+    return newCount
   }
 
   private func requireEqual(_ point: MetricValue, epoch: Int, in database: Database) throws {
@@ -83,5 +102,26 @@ struct StoredRun {
         ])
       if database.changesCount == 0 { throw misfit("the run's corpus has no such clip") }
     }
+    if predictions.isEmpty { return }
+    let stored = try RunDetail.predictions(database, of: sequence)
+    try database.execute(
+      sql: "UPDATE run SET predictionDigest = ? WHERE sequence = ?",
+      arguments: [ContentDigest.ofPredictions(stored).hexadecimal, sequence])
+  }
+
+  // MARK: Digests
+
+  /// Stores `digest` as that of `epoch`.
+  func store(_ digest: ContentDigest, ofEpoch epoch: Int, in database: Database) throws {
+    try database.cachedStatement(
+      sql: "INSERT OR REPLACE INTO epochDigest (run, epoch, digest) VALUES (?, ?, ?)"
+    )
+    .execute(arguments: [sequence, epoch, digest.hexadecimal])
+  }
+
+  /// Digests `epoch` as it is stored.
+  func renewDigest(ofEpoch epoch: Int, in database: Database) throws {
+    let metrics = try RunDetail.metrics(database, of: sequence, epoch: epoch)
+    try store(.ofEpoch(metrics), ofEpoch: epoch, in: database)
   }
 }

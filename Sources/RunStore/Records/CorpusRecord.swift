@@ -28,12 +28,15 @@ public struct CorpusRecord: Hashable, Sendable {
     public var label: Int
     /// The dataset's own fold.
     public var fold: Int
+    /// The recording it was cut from; nil where nobody knows.
+    public var source: String?
 
     /// A clip of these parts.
-    public init(clip: String, label: Int, fold: Int) {
+    public init(clip: String, label: Int, fold: Int, source: String? = nil) {
       self.clip = clip
       self.label = label
       self.fold = fold
+      self.source = source
     }
   }
 }

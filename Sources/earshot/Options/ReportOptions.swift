@@ -17,6 +17,9 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Say of each number which runs it comes from, and give the query.")
+  var explain = false
+
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
@@ -27,21 +30,22 @@ struct ReportOptions: ParsableArguments {
     if output == "" { throw ValidationError("--output: found an empty name; expected the name of a file.") }
   }
 
-  /// Writes the report in the format asked for: that one only is made.
-  func deliver(
-    text: (_ width: Int, _ style: TextStyle) -> String, markdown: () -> String, latex: () -> String,
-    csv: () -> String, json: () -> String
-  ) throws {
-    let report =
-      switch self.json ? .json : format {
-      case .text: text(output == nil ? Console.width(isOutput: true) : 100, ascii ? .ascii : .unicode)
-      case .markdown: markdown()
-      case .latex: latex()
-      case .csv: csv()
-      case .json: json()
+  /// Writes `report` in the format asked for.
+  func deliver(_ report: some Report, withCurves: Bool = true) throws {
+    let format: ReportFormat =
+      switch json ? .json : format {
+      case .text:
+        .text(
+          width: output == nil ? Console.width(isOutput: true) : 100, style: ascii ? .ascii : .unicode,
+          withCurves: withCurves)
+      case .markdown: .markdown
+      case .latex: .latex
+      case .csv: .csv
+      case .json: .json
       }
-    guard let output else { return Console.write(report) }
-    let ended = report.unicodeScalars.last == "\n" ? report : report + "\n"
+    let text = report.rendered(as: format, isExplained: explain)
+    guard let output else { return Console.write(text) }
+    let ended = text.unicodeScalars.last == "\n" ? text : text + "\n"
     try DurableFile.write(Data(ended.utf8), to: URL(filePath: output))
   }
 }

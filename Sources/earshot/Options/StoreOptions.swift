@@ -15,8 +15,22 @@ struct StoreOptions: ParsableArguments {
   var runsFolder: URL { URL(filePath: runs) }
   var storeFile: URL { store.map { URL(filePath: $0) } ?? runsFolder.appending(path: "earshot.sqlite") }
 
+  /// Opens the store; one that an older earshot wrote is brought up to date first, where it may be written.
   func open(_ access: RunStore.Access) throws -> RunStore {
-    try RunStore.open(storeFile, access: access)
+    do {
+      return try RunStore.open(storeFile, access: access)
+    } catch {
+      guard case .olderSchema = error, (try? RunStore.open(storeFile, access: .readWrite)) != nil else {
+        throw error
+      }
+      return try RunStore.open(storeFile, access: access)
+    }
+  }
+
+  /// Opens the store that is there for writing: a command that changes runs makes no empty store.
+  func openExisting() throws -> RunStore {
+    _ = try open(.readOnly)
+    return try open(.readWrite)
   }
 }
 

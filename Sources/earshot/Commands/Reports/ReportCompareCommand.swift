@@ -45,9 +45,7 @@ struct ReportCompareCommand: ParsableCommand {
     let report = try ComparisonReport.make(
       subjects: distinctlyLabelled(named), store: store, corpora: corpus.isEmpty ? nil : corpus,
       digest: { experiment, classNames in experiment.configurationDigest(classNames: classNames) })
-    try reportOptions.deliver(
-      text: { report.text(width: $0, style: $1) }, markdown: { report.markdown }, latex: { report.latex },
-      csv: { report.csv }, json: { report.json })
+    try reportOptions.deliver(report)
   }
 
   /// What `reference` names: an experiment first, else a run.

@@ -29,8 +29,6 @@ struct ReportHistoryCommand: ParsableCommand {
       history: history, experiments: experiments, store: storeOptions.open(.readOnly),
       corpora: corpus.isEmpty ? nil : corpus,
       digest: { experiment, classNames in experiment.configurationDigest(classNames: classNames) })
-    try reportOptions.deliver(
-      text: { report.text(width: $0, style: $1, withCurves: curves) }, markdown: { report.markdown },
-      latex: { report.latex }, csv: { report.csv }, json: { report.json })
+    try reportOptions.deliver(report, withCurves: curves)
   }
 }

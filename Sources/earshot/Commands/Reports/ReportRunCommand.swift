@@ -17,8 +17,6 @@ struct ReportRunCommand: ParsableCommand {
 
   func run() throws {
     let report = try RunReport.make(id: id, store: storeOptions.open(.readOnly))
-    try reportOptions.deliver(
-      text: { report.text(width: $0, style: $1) }, markdown: { report.markdown }, latex: { report.latex },
-      csv: { report.csv }, json: { report.json })
+    try reportOptions.deliver(report)
   }
 }
