@@ -3,13 +3,15 @@ import Synchronization
 
 /// Which ``FailurePoint`` is to go wrong, and how: written `kill@17`, `ENOSPC@write:3`, `EIO@synchronize:1+`.
 ///
-/// `kill@17` ends the process by SIGKILL at the 17th point that it passes, `ENOSPC@write:3` fails its third write as
+/// `kill@17` ends the process by SIGKILL at the 17th point that it passes, `stop@17` stops it there, `ENOSPC@write:3` fails its third write as
 /// on a full disk, and a plus lets every point from there on fail. `trace` tells of every point on standard error.
 package struct FailurePlan: Hashable, Sendable {
   /// What happens at a point.
   package enum Outcome: Hashable, Sendable {
     /// The process is killed.
     case kill
+    /// The process is stopped; once it is told to go on, the step is done.
+    case stop
     /// The step fails with this error number.
     case fail(Int32)
   }
@@ -47,12 +49,13 @@ package struct FailurePlan: Hashable, Sendable {
 
   /// How a plan begins.
   private static let outcomes: [String: Outcome] = [
-    "kill": .kill, "ENOSPC": .fail(ENOSPC), "EIO": .fail(EIO), "EROFS": .fail(EROFS), "EDQUOT": .fail(EDQUOT),
+    "kill": .kill, "stop": .stop, "ENOSPC": .fail(ENOSPC), "EIO": .fail(EIO), "EROFS": .fail(EROFS),
+    "EDQUOT": .fail(EDQUOT),
   ]
 
   /// What is told of a text that is no plan.
   package static let expected =
-    "trace, or kill, ENOSPC, EIO, EROFS or EDQUOT, then @ and the number of a point, such as kill@17 or EIO@write:3+"
+    "trace, or kill, stop, ENOSPC, EIO, EROFS or EDQUOT, then @ and the number of a point, such as kill@17 or EIO@write:3+"
 }
 
 extension FailurePlan {

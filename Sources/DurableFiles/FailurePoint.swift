@@ -35,6 +35,9 @@ package enum FailurePoint: String, CaseIterable, Sendable {
       kill(getpid(), SIGKILL)
       // The signal is on its way to the whole process.
       while true { pause() }
+    case .stop:
+      raise(SIGSTOP)
+      return nil
     case .fail(let code):
       partly()
       return code

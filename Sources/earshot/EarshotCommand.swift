@@ -15,7 +15,8 @@ struct EarshotCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self, CorpusCommand.self,
+      RunCommand.self, ReplayCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self,
+      CorpusCommand.self,
       SchemaCommand.self,
     ])
 

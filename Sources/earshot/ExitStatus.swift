@@ -44,7 +44,7 @@ enum ExitStatus: Int32, Error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
     case is FeatureExtractionError, is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
-    case is ResumptionError: .misused
+    case is ResumptionError, is ReplayError: .misused
     case let error as RunStoreError: error.isMisuse ? .misused : .failed
     default: .failed
     }

@@ -61,8 +61,11 @@ final class EarshotProcess {
   /// The number of the process.
   var number: Int32 { process.processIdentifier }
 
-  /// Sends a signal.
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  /// Sends a signal; a process that is stopped goes on with it.
+  func send(_ signal: Int32) {
+    kill(process.processIdentifier, signal)
+    if signal != SIGSTOP { kill(process.processIdentifier, SIGCONT) }
+  }
 
   /// Waits for its end; throws after `timeout` seconds.
   @discardableResult

@@ -35,6 +35,15 @@ final class Workbench {
       arguments: arguments, in: url, environment: cache.merging(environment) { $1 })
   }
 
+  /// Starts `earshot` and waits until it has stopped itself, right after its commit of this number.
+  ///
+  /// A new run's commits from the seventh on, and a resumed run's from the third on, are of epochs.
+  func startStopping(atCommit number: Int, _ arguments: [String]) throws -> EarshotProcess {
+    let process = try start(arguments, environment: ["EARSHOT_FAILURE": "stop@committed:\(number)"])
+    try process.wait(untilMessagesHold: "failure point \(number): committed")
+    return process
+  }
+
   /// Runs `earshot` to its end.
   @discardableResult
   func earshot(_ arguments: String..., environment: [String: String] = [:]) throws -> EarshotProcess.Ending {

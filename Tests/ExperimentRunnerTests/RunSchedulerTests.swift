@@ -96,7 +96,8 @@ struct RunSchedulerTests {
     let runs = try RunFixture.runs(seeds: [1], epochs: 20)
     let stopped = try #require(ground.perform([.new(runs[0])], stoppingAtLook: 30).first)
     let id = try #require(stopped.id)
-    try ground.store.begin(id, at: Date())
+    let owner = RunOwner(bootID: "another", processID: 1, startTime: 0)
+    try ground.store.begin(id, at: Date(), fence: ground.store.claim(run: id, owner: owner))
     try ground.store.abandon(id, as: .failed, reason: "no room", at: Date())
     let needed = try ground.session().needed(of: runs)
     #expect(needed.resumedCount == 0 && needed.tasks.count == 1)
@@ -174,6 +175,34 @@ struct RunSchedulerTests {
     #expect(told.count == 1 && told[0].contains("machine.processor: the run had another "), "\(told)")
     let log = try String(contentsOf: folder.appending(path: "log.jsonl"), encoding: .utf8)
     #expect(log.contains("\"event\":\"conditions changed\""))
+  }
+
+  @Test func `a process that was thought dead and is not can store nothing more`() throws {
+    let ground = try Ground()
+    let runs = try RunFixture.runs(seeds: [1], epochs: 20)
+    // While the first process trains, another one has taken its run for lost and claimed it.
+    let isTaken = Atomic(false)
+    let store = ground.store
+    let clock = RunClock(
+      date: { Date() },
+      seconds: {
+        if let run = try? store.runSummaries().first, run.epochs >= 2,
+          !isTaken.exchange(true, ordering: .relaxed)
+        {
+          try? store.abandon(run.id, as: .lost, reason: "its process is gone", at: Date())
+          _ = try? store.claim(run: run.id, owner: RunOwner(bootID: "another", processID: 1, startTime: 0))
+        }
+        return RunClock.system.seconds()
+      })
+    let result = try #require(ground.perform([.new(runs[0])], checkpointInterval: 0, clock: clock).first)
+    guard case .failed(let reason) = result.status else {
+      Issue.record("it ended as \(result.status)")
+      return
+    }
+    #expect(reason.contains("another process"), "\(reason)")
+    let summary = try ground.summary(result)
+    #expect(summary.status == .lost)
+    #expect((2...4).contains(summary.epochs), "\(summary.epochs)")
   }
 
   // MARK: Ends

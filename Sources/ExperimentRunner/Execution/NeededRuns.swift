@@ -54,13 +54,22 @@ extension RunSession {
         continue
       }
       let own = begun.filter { $0.identity == run.identity && $0.experiment == run.experiment.name }
-      if own.contains(where: { RunLock.state(of: RunFolder(id: $0.id, in: runsFolder)) == .held }) {
+      if try own.contains(where: isBeingTrained) {
         needed.busyCount += 1
       } else {
         needed.tasks.append(try resumption(of: run, asOneOf: own).map { .resumption($0) } ?? .new(run))
       }
     }
     return needed
+  }
+
+  /// Whether a living process trains `run`, here or in another folder of runs.
+  private func isBeingTrained(_ run: RunSummary) throws(RunStoreError) -> Bool {
+    switch RunLock.state(of: RunFolder(id: run.id, in: runsFolder)) {
+    case .held: true
+    case .free: false
+    case .absent: run.status.canBecome(.completed) ? try claimant(ofRun: run.id)?.life == .alive : false
+    }
   }
 
   /// The first of `begun` that can go on, as it does so with `run`; nil where none can.

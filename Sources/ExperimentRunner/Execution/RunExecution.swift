@@ -95,8 +95,10 @@ struct RunExecution {
     let clock = session.clock
     var stopwatch = RunStopwatch(clock)
     var plan: TrainingPlan?
+    // Shown with everything that is stored: whoever claims the run after this process has a greater one.
+    var fence = 0
     func end(_ status: RunResult.RunStatusReached, _ outcome: RunOutcome) throws(RunStoreError) -> RunResult {
-      try session.store.finish(folder.id, outcome)
+      try session.store.finish(folder.id, outcome, fence: fence)
       return RunResult(id: folder.id, run: run, status: status, seconds: outcome.seconds)
     }
     func outcome(_ status: RunStatus, reason: String? = nil) -> RunOutcome {
@@ -105,7 +107,8 @@ struct RunExecution {
         status: status, reason: reason, endedAt: clock.date(), seconds: time.wall, cpuSeconds: time.processor)
     }
     do {
-      try session.store.begin(folder.id, at: clock.date())
+      fence = try session.store.claim(run: folder.id, owner: RunOwner(.current))
+      try session.store.begin(folder.id, at: clock.date(), fence: fence)
       let compiled = try run.makePlan(threads: session.threads)
       plan = compiled
       let start = try start(compiled)
@@ -113,7 +116,7 @@ struct RunExecution {
       log.note("started", start.position.words, at: clock.date())
       session.report(.started(id: folder.id, run: run, resumedAt: start.position.epoch))
       let recorder = RunRecorder(
-        id: folder.id, plan: compiled, folder: folder, session: session, stopwatch: stopwatch)
+        folder: folder, fence: fence, plan: compiled, session: session, stopwatch: stopwatch)
       switch try TrainingLoop(plan: compiled, task: task).run(from: start.position, observer: recorder) {
       case .completed:
         var completed = outcome(.completed)
@@ -139,7 +142,7 @@ struct RunExecution {
       // Epochs that were finished before the failure are stored before the run's end is.
       try? session.writer.flush(run: folder.id)
       let failure = outcome(.failed, reason: "\(error)")
-      try? session.store.finish(folder.id, failure)
+      try? session.store.finish(folder.id, failure, fence: fence)
       return RunResult(
         id: folder.id, run: run, status: .failed(reason: "\(error)"), seconds: failure.seconds)
     }

@@ -5,17 +5,18 @@ import Training
 
 /// Follows one training: hands epochs to the store's writer, saves checkpoints, passes on the wish to stop.
 final class RunRecorder: TrainingObserver {
-  private let id: String
-  private let plan: TrainingPlan
   private let folder: RunFolder
+  private let fence: Int
+  private let plan: TrainingPlan
   private let session: RunSession
   private let stopwatch: RunStopwatch
   private var lastCheckpoint: Double
 
-  init(id: String, plan: TrainingPlan, folder: RunFolder, session: RunSession, stopwatch: RunStopwatch) {
-    self.id = id
-    self.plan = plan
+  /// A recorder of the run of `folder`, claimed by `fence`.
+  init(folder: RunFolder, fence: Int, plan: TrainingPlan, session: RunSession, stopwatch: RunStopwatch) {
     self.folder = folder
+    self.fence = fence
+    self.plan = plan
     self.session = session
     self.stopwatch = stopwatch
     lastCheckpoint = session.clock.seconds()
@@ -29,7 +30,7 @@ final class RunRecorder: TrainingObserver {
   }
 
   func finished(_ epoch: EpochMetrics) throws {
-    try session.writer.record(EpochRecord(epoch, of: id))
+    try session.writer.record(EpochRecord(epoch, of: folder.id, fence: fence))
   }
 
   /// Saves a checkpoint. Epochs before `position` are committed first, so that the store is never behind it.
@@ -37,7 +38,7 @@ final class RunRecorder: TrainingObserver {
   /// Parameters that are no finite numbers, on which the next update will diverge, leave the checkpoint as it is:
   /// the last one from which something can be learnt.
   func save(at position: TrainingPosition) throws {
-    try session.writer.flush(run: id)
+    try session.writer.flush(run: folder.id)
     let checkpoint = Checkpoint(of: plan, at: position, after: stopwatch.time(with: plan))
     if checkpoint.isFinite { try checkpoint.write(to: folder.checkpointFile) }
     lastCheckpoint = session.clock.seconds()
@@ -46,7 +47,7 @@ final class RunRecorder: TrainingObserver {
 
 extension EpochRecord {
   /// What the store keeps of an epoch of `run`.
-  init(_ epoch: EpochMetrics, of run: String) {
+  init(_ epoch: EpochMetrics, of run: String, fence: Int = 0) {
     self.init(
       run: run, epoch: epoch.epoch + 1,
       metrics: [
@@ -55,6 +56,6 @@ extension EpochRecord {
         MetricValue(.validationLoss, epoch.validation.loss),
         MetricValue(.validationCrossEntropy, epoch.validation.crossEntropy),
         MetricValue(.validationBrier, epoch.validation.brier),
-      ])
+      ], fence: fence)
   }
 }

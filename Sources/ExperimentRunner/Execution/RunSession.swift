@@ -60,20 +60,30 @@ public struct RunSession: Sendable {
 
   /// Marks as lost every run that claims to be queued or running and whose process is gone.
   ///
-  /// A process holds the lock before it declares its run, so a lock that is free was left by a kill. Of a
-  /// run whose folder is not among these, which shares only the store, nothing is known: it stays.
+  /// A process holds the lock before it declares its run, so a lock that is free was left by a kill. A run without a
+  /// lock here, which shares only the store or whose folder was removed, is lost where the process that claimed it
+  /// has surely ended; else it stays.
   ///
-  /// - Throws: `RunStoreError` where the store cannot be written.
+  /// - Throws: `RunStoreError` where the store cannot be used.
   public func reapLostRuns() throws {
     let filter = RunFilter(statuses: [.queued, .running])
     for run in try store.runSummaries(filter, sort: .newestFirst, limit: nil) {
-      try RunLock.whileFree(RunFolder(id: run.id, in: runsFolder)) {
-        do {
-          try store.abandon(run.id, as: .lost, reason: "its process is gone", at: clock.date())
-        } catch RunStoreError.illegalTransition {
-          // It ended before the lock was tried.
-        }
-      }
+      let folder = RunFolder(id: run.id, in: runsFolder)
+      let state = try RunLock.whileFree(folder) { try lose(run.id) }
+      if state == .absent, try claimant(ofRun: run.id)?.life == .gone { try lose(run.id) }
+    }
+  }
+
+  /// The process that claimed run `id` last; nil where none did.
+  func claimant(ofRun id: String) throws(RunStoreError) -> ProcessIdentity? {
+    try store.newestClaim(onRun: id).map { ProcessIdentity($0.owner) }
+  }
+
+  private func lose(_ id: String) throws {
+    do {
+      try store.abandon(id, as: .lost, reason: "its process is gone", at: clock.date())
+    } catch RunStoreError.illegalTransition {
+      // It ended before its lock was tried.
     }
   }
 }

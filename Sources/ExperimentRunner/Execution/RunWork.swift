@@ -108,7 +108,9 @@ public struct RunWork: Sendable {
   }
 
   /// The features of `runs`; nil where the work was asked to stop before they were there.
-  private func features(for runs: [PlannedRun]) throws -> FeatureLibrary? {
+  ///
+  /// - Throws: `FeatureExtractionError` where clips cannot be used.
+  public func features(for runs: [PlannedRun]) throws -> FeatureLibrary? {
     do {
       return try FeatureLibrary(
         for: runs, cache: cache, jobs: ProcessInfo.processInfo.activeProcessorCount, stop: stop,

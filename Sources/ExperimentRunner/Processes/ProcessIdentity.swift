@@ -1,4 +1,5 @@
 package import Glibc
+import RunStore
 
 /// Which process holds a run, so that no other one of its number is ever taken for it.
 ///
@@ -99,5 +100,24 @@ extension ProcessIdentity {
     self.init(
       number: number, startTime: startTime, bootID: String(bootID),
       namespace: String(values["namespace"] ?? ""))
+  }
+}
+
+extension RunOwner {
+  /// The owner that `process` is: with its boot goes its container, since either makes its number another's.
+  init(_ process: ProcessIdentity) {
+    self.init(
+      bootID: "\(process.bootID) \(process.namespace)", processID: Int(process.number),
+      startTime: Int(clamping: process.startTime))
+  }
+}
+
+extension ProcessIdentity {
+  /// The process that `owner` is.
+  init(_ owner: RunOwner) {
+    let parts = owner.bootID.split(separator: " ", maxSplits: 1)
+    self.init(
+      number: pid_t(clamping: owner.processID), startTime: UInt64(clamping: owner.startTime),
+      bootID: parts.first.map(String.init) ?? "", namespace: parts.count > 1 ? String(parts[1]) : "")
   }
 }
