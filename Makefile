@@ -35,6 +35,7 @@ bench: build
 schema: build
 	@$(EARSHOT) schema experiment > Experiments/schema/experiment.schema.json
 	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
+	@$(EARSHOT) schema ablations > Experiments/schema/ablations.schema.json
 
 format:
 	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks

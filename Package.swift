@@ -114,8 +114,9 @@ let package = Package(
     .executableTarget(
       name: "earshot-bench",
       dependencies: [
-        "AudioFrontEnd", "Datasets", "ExperimentSchema", "ExperimentRunner", "NeuralNetworks", "SeededRandom",
-        "TensorEngine", "Training",
+        "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
+        "NeuralNetworks",
+        "RunStore", "SeededRandom", "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),

@@ -31,9 +31,14 @@ public struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConvert
   }
 
   fileprivate init(bytes: [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
-    hexadecimal = String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    func digit(_ value: UInt8) -> UInt8 { value + UInt8(ascii: value < 10 ? "0" : "W") }
+    hexadecimal = String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (index, byte) in bytes.enumerated() {
+        text[2 * index] = digit(byte >> 4)
+        text[2 * index + 1] = digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
   }
 
   public var description: String { hexadecimal }
@@ -45,9 +50,12 @@ public struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConvert
 public struct ContentHasher: ~Copyable {
   private let context: OpaquePointer
 
+  /// Looked up once: libcrypto would look it up for every digest, which costs more than a short one. Never changed.
+  nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
   /// A hasher that has seen no bytes.
   public init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, Self.algorithm, nil) == 1 else {
       fatalError("libcrypto offers no SHA-256")
     }
     self.context = context

@@ -2,6 +2,10 @@ import DurableFiles
 public import Foundation
 import GRDB
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The store of everything that was run: one SQLite file, `Runs/earshot.sqlite`.
 ///
 /// Every operation keeps the store's invariants, is one transaction, and survives a power cut once it has
@@ -32,10 +36,11 @@ public struct RunStore: Sendable {
 
   /// Opens the store in `file`, and brings its schema up to date where it may be written.
   ///
-  /// - Throws: ``RunStoreError`` where there is no store to read, the folder cannot be written, or the file
-  ///   is no store, a newer program's store, damaged or held by another process.
+  /// - Throws: ``RunStoreError`` where there is no store to read, the folder cannot be written, the file is on another
+  ///   machine's disk, or it is no store, a newer program's store, damaged or held by another process.
   public static func open(_ file: URL, access: Access) throws(RunStoreError) -> RunStore {
     let file = file.absoluteURL.standardizedFileURL
+    try requireLocal(file)
     do {
       try StoreOpening.requireFile(file)
       switch access {
@@ -50,18 +55,28 @@ public struct RunStore: Sendable {
   /// Checks, without making anything, that a store could be made in `file`: before long work whose results it
   /// is to hold.
   ///
-  /// - Throws: ``RunStoreError/folderUnusable(folder:reason:)`` where the nearest folder there is cannot be
+  /// - Throws: ``RunStoreError/onNetwork(file:type:)``, ``RunStoreError/folderUnusable(folder:reason:)`` where the nearest folder there is cannot be
   ///   written, ``RunStoreError/notAFile(file:isFolder:)`` where something else has the file's name.
   public static func requireCreatable(_ file: URL) throws(RunStoreError) {
     let file = file.absoluteURL.standardizedFileURL
+    try requireLocal(file)
     try StoreOpening.requireFile(file)
     try StoreOpening.requireCreatable(file)
   }
 
   /// Makes an empty store that lives as long as the value: for tests and dry runs.
   public static func inMemory() throws(RunStoreError) -> RunStore {
+    try inMemory(pageSize: nil)
+  }
+
+  /// Makes an empty store in memory whose pages, where it is written to a file, are of `pageSize` bytes.
+  static func inMemory(pageSize: Int?) throws(RunStoreError) -> RunStore {
     do {
       let queue = try DatabaseQueue(configuration: StoreOpening.configuration(readonly: false))
+      try queue.writeWithoutTransaction { database in
+        if let pageSize { try database.execute(sql: "PRAGMA page_size = \(pageSize)") }
+        try database.execute(sql: "PRAGMA application_id = \(RunStoreMigrator.applicationID)")
+      }
       try RunStoreMigrator.migrator.migrate(queue)
       return RunStore(file: nil, reader: queue, writer: queue)
     } catch {
@@ -97,12 +112,34 @@ public struct RunStore: Sendable {
     return RunStore(file: file, reader: reader, writer: nil)
   }
 
+  /// Replaces `file` by a copy of the store; a crash leaves the old one or the new.
+  ///
+  /// - Throws: ``RunStoreError`` where the folder cannot be written.
+  package func copy(to file: URL) throws(RunStoreError) {
+    let temporary = file.deletingLastPathComponent().appending(
+      path: ".\(file.lastPathComponent).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp")
+    defer { unlink(temporary.path) }
+    do {
+      try reader.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [temporary.path]) }
+      try DurableFile.write(Data(contentsOf: temporary), to: file)
+    } catch let error as DurableFileError {
+      throw .copyUnwritable(description: "\(error)")
+    } catch {
+      throw RunStoreError(error, file: file)
+    }
+  }
+
   /// Whether a commit returns only once it is on the disk: the connection's `PRAGMA synchronous` is FULL or above.
   package func isFullySynchronized() throws(RunStoreError) -> Bool {
     guard let writer else { return false }
     do {
       return try writer.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 } >= 2
     } catch { throw RunStoreError(error, file: file) }
+  }
+
+  /// Ends all use of the store's file; what is in its log is then in the file itself.
+  func close() throws(RunStoreError) {
+    do { try reader.close() } catch { throw RunStoreError(error, file: file) }
   }
 
   /// Ends what is being read, which then throws: for a query that takes too long.

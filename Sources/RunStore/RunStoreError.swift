@@ -15,6 +15,8 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case cannotOpen(file: URL, reason: String)
   /// The name is that of a folder, a device or a pipe.
   case notAFile(file: URL, isFolder: Bool)
+  /// The file is on another machine's disk.
+  case onNetwork(file: URL, type: String)
   /// The file is no SQLite database.
   case notADatabase(file: URL)
   /// The file is a database, and somebody else's.
@@ -78,6 +80,12 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case corpusDiffers(name: String, digest: String, what: String)
   /// An experiment or corpus that a row refers to is not registered.
   case notRegistered(what: String)
+  /// Rows of a run are not those that were stored.
+  case damagedRows(run: String, what: String)
+  /// Two stores have different runs of one id.
+  case mergeConflict(run: String, what: String)
+  /// A copy of the store's rows cannot be written.
+  case copyUnwritable(description: String)
   /// A prediction's shape does not fit the run's corpus.
   case predictionMisfit(run: String, clip: String, problem: String)
 }
@@ -86,7 +94,8 @@ extension RunStoreError {
   /// Whether what was asked for is wrong, rather than the store or the machine.
   public var isMisuse: Bool {
     switch self {
-    case .noSuchSetting, .noSuchMetric, .queryRefused, .missing, .notAFile, .noSuchRun, .ambiguousRun,
+    case .onNetwork, .noSuchSetting, .noSuchMetric, .queryRefused, .missing, .notAFile, .noSuchRun,
+      .ambiguousRun,
       .removedRun, .notRemoved, .notRemovable,
       .seedOutOfRange:
       true
@@ -109,6 +118,9 @@ extension RunStoreError: CustomStringConvertible {
     case .notAFile(let file, let isFolder):
       "\(file.path): found \(isFolder ? "a folder" : "something that is no file"); expected the file of a store. "
         + "Name a file with --store, or the folder of runs with --runs."
+    case .onNetwork(let file, let type):
+      "\(file.path): lies on a network file system (\(type)), over which processes cannot share a store; expected a disk of "
+        + "this machine. Name a file on one with --store; the folders of runs may stay where they are."
     case .notADatabase(let file):
       "\(file.path): is not an SQLite database; expected a store that earshot made. Choose another file with "
         + "--store, or move this one away."
@@ -132,7 +144,7 @@ extension RunStoreError: CustomStringConvertible {
     case .readOnly(let file):
       "\(place(file)): may only be read. Give yourself permission to write, or choose another with --store."
     case .damaged(let file, let message):
-      "\(place(file)): is damaged (\(message)). Move it aside: new runs begin a new store, and the run folders keep what they hold."
+      "\(place(file)): is damaged (\(message)). Bring back what the run folders hold, with the damaged store kept aside: earshot doctor --rebuild"
     case .constraint(let message, let sql):
       "the store refuses a row: \(message)" + (sql.map { "; in: \($0)" } ?? "")
     case .database(let file, let message, let sql):
@@ -190,6 +202,12 @@ extension RunStoreError: CustomStringConvertible {
       "corpus \(name) (\(digest.prefix(12))): stored before with other \(what) under the same digest."
     case .notRegistered(let what):
       "\(what) is not registered in the store."
+    case .damagedRows(let run, let what):
+      "run \(run): \(what). Find all that is damaged with: earshot doctor"
+    case .mergeConflict(let run, let what):
+      "run \(run): both stores have a run of this id, and the other's has \(what). Keep them apart: one of them is not "
+        + "what it is called."
+    case .copyUnwritable(let description): description
     case .predictionMisfit(let run, let clip, let problem):
       "run \(run): prediction for \(clip): \(problem)."
     }
@@ -206,6 +224,10 @@ extension RunStoreError {
   init(_ error: any Error, file: URL?) {
     if let error = error as? RunStoreError {
       self = error
+      return
+    }
+    if error is RowDecodingError {
+      self = .damaged(file: file, message: "\(error)")
       return
     }
     guard let error = error as? DatabaseError else {

@@ -9,6 +9,8 @@ public struct EpochMetrics: Hashable, Sendable {
   public var trainAccuracy: Double
   /// The measures on the validation clips after the epoch.
   public var validation: EvaluationMetrics
+  /// The measures on the test clips after the epoch; nil where there are none.
+  public var test: EvaluationMetrics?
 }
 
 /// What a model measures on some clips, dropout off.

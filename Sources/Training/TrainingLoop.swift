@@ -43,7 +43,8 @@ public struct TrainingLoop {
       let metrics = EpochMetrics(
         epoch: position.epoch, trainLoss: position.lossSum / Double(position.exampleCount),
         trainAccuracy: Double(position.correctCount) / Double(position.exampleCount),
-        validation: evaluation.metrics(of: task.validationExamples))
+        validation: evaluation.metrics(of: task.validationExamples),
+        test: task.testExamples.isEmpty ? nil : evaluation.metrics(of: task.testExamples))
       try observer.finished(metrics)
       position = .start(ofEpoch: position.epoch + 1)
       try observer.reached(position)

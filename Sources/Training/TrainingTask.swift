@@ -9,6 +9,8 @@ public struct TrainingTask: Sendable {
   public var trainingExamples: [Int32]
   /// Indices of the clips it is judged on after each epoch; not empty.
   public var validationExamples: [Int32]
+  /// Indices of the clips that nothing is chosen by, measured after each epoch too; usually empty.
+  public var testExamples: [Int32]
   /// Number of classes.
   public var classCount: Int
   /// Loss, schedule, regularization, epochs and batch size; the loss is also the unit of the validation loss.
@@ -22,14 +24,16 @@ public struct TrainingTask: Sendable {
   ///
   /// - Precondition: There are clips on both sides; the batch size is at least 1.
   public init(
-    features: FeatureTable, trainingExamples: [Int32], validationExamples: [Int32], classCount: Int,
-    training: TrainingSpecification, levelScale: LevelScale = .magnitude, seed: UInt64
+    features: FeatureTable, trainingExamples: [Int32], validationExamples: [Int32],
+    testExamples: [Int32] = [], classCount: Int, training: TrainingSpecification,
+    levelScale: LevelScale = .magnitude, seed: UInt64
   ) {
     precondition(!trainingExamples.isEmpty && !validationExamples.isEmpty, "a task needs clips on both sides")
     precondition(training.batchSize >= 1, "a batch of \(training.batchSize)")
     self.features = features
     self.trainingExamples = trainingExamples
     self.validationExamples = validationExamples
+    self.testExamples = testExamples
     self.classCount = classCount
     self.training = training
     self.levelScale = levelScale

@@ -15,7 +15,7 @@ struct ReportEndToEndTests {
 
   @Test func `experiments are compared by name, by file and in every format`() throws {
     let bench = try bench()
-    for format in ["text", "markdown", "latex", "csv", "json"] {
+    for format in ["text", "markdown", "html", "latex", "csv", "json"] {
       let ending = try bench.earshot(
         "report", "compare", "tiny", "Experiments/wider.json", "--format", format)
       #expect(ending.status == 0 && ending.messages.isEmpty, "\(format): \(ending.messages)")
@@ -36,7 +36,7 @@ struct ReportEndToEndTests {
     let ending = try bench.earshot("report", "compare", runs[0], runs[1])
     #expect(ending.status == 0, "\(ending.messages)")
     #expect(ending.output.contains("refused: 1 fold < 5"))
-    for format in ["text", "markdown", "latex", "csv", "json"] {
+    for format in ["text", "markdown", "html", "latex", "csv", "json"] {
       let report = try bench.earshot("report", "run", runs[0], "--format", format)
       #expect(report.status == 0, "\(report.messages)")
       #expect(report.output.contains("whistle"))

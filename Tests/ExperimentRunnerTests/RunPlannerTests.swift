@@ -51,6 +51,29 @@ struct RunPlannerTests {
     #expect(all.last?.identity == documented.first?.identity)
   }
 
+  @Test func `a nested split reports each fold in turn, and selects on the one before it`() throws {
+    var experiment = try RunFixture.experiment()
+    let plain = try runs(RunSelection(seeds: [1]), of: experiment)[0]
+    experiment.split = Split(train: [1, 2, 3], validation: [4], test: [5])
+    let planned = try runs(RunSelection(seeds: [1], folds: .all), of: experiment)
+    #expect(planned.map(\.fold) == [1, 2, 3, 4, 5])
+    #expect(planned.map(\.experiment.split.validation) == [[5], [1], [2], [3], [4]])
+    #expect(planned.map(\.experiment.split.test) == [[1], [2], [3], [4], [5]])
+    for run in planned {
+      let split = run.experiment.split
+      #expect((split.train + split.validation + split.test).sorted() == [1, 2, 3, 4, 5])
+    }
+    #expect(Set(planned.map(\.identity.configurationDigest)).count == 1)
+    #expect(try runs(RunSelection(seeds: [1]), of: experiment)[0].identity == planned[4].identity)
+    #expect(plain.identity.configurationDigest != planned[0].identity.configurationDigest)
+    let pair = SyntheticCorpus.corpus(seed: 1, sourcesPerClass: 2, takesPerSource: 1)
+    if pair.folds.count == 2 {
+      #expect(throws: PlanningError.self) {
+        try runs(RunSelection(folds: .all), of: experiment, on: pair)
+      }
+    }
+  }
+
   @Test func `folds that are not there are told with those that are`() throws {
     let error = #expect(throws: PlanningError.self) { try runs(RunSelection(folds: .folds([2, 9, 7]))) }
     #expect(
@@ -64,7 +87,9 @@ struct RunPlannerTests {
 
   @Test func `a corpus of one fold leaves nothing to judge by`() throws {
     let single = SyntheticCorpus.corpus(seed: 1, sourcesPerClass: 1, takesPerSource: 1)
-    #expect(throws: PlanningError.singleFold(corpus: "synthetic")) {
+    #expect(
+      throws: PlanningError.tooFewFolds(experiment: "small", corpus: "synthetic", folds: [1], least: 2)
+    ) {
       try runs(RunSelection(folds: .all), on: single)
     }
   }

@@ -115,7 +115,7 @@ extension Experiment {
     layers.append(LayerSpecification(name: "output", operation: .dense(units: .classes, activation: end)))
     return Experiment(
       name: "random", title: "Random", corpus: CorpusSelection(name: "synthetic", classes: "all"),
-      split: Split(train: [1, 2], validation: [3]),
+      split: Split(train: [1, 2], validation: [3], test: Bool.random(using: &random) ? [4, 5] : []),
       frontEnd: FrontEndSpecification(
         sampleRate: Int.random(in: 4000...192_000, using: &random), spectralGate: nil, trim: nil,
         features: .meanMagnitudeSpectrum(

@@ -28,7 +28,7 @@ struct ExperimentDecoderTests {
           { "type": "conv1D", "name": "conv1", "filters": 4, "kernelSize": 300 },
           { "type": "dense", "name": "output", "units": 3.5, "activation": "softmax" } ] },
         "training": { "loss": "meanSquareError", "epochs": 0, "learningRte": 0.1, "epochs": 9 },
-        "split": { "train": [1, 2], "validation": [2] } }
+        "split": { "train": [1, 2], "validation": [2], "test": [3, 2] } }
       """
     let problems = try files.problems(in: text)
     #expect(
@@ -39,6 +39,8 @@ struct ExperimentDecoderTests {
         #":6: training.epochs: found 0; expected a whole number in 1...1000000."#,
         #":6: training.learningRte: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, regularization, epochs, batchSize, seeds. Delete it."#,
         #":7: split.validation: found 2, which train has too; expected folds that the model does not learn from. Take them out of train or out of validation."#,
+        #":7: split.test: found 2, which train has too; expected folds that the model does not learn from. Take them out of train or out of test."#,
+        #":7: split.test: found 2, which validation has too; expected folds that nothing is chosen by. Take them out of validation or out of test."#,
         #":2: frontEnd.features.fftLength: found 513; expected an even number of samples. Try 514."#,
         #":4: model.layers.conv1.kernelSize: found 300; expected 1...257, the frames of its input [257]. Make it smaller, drop a pooling layer before it, or set padding to "same"."#,
       ])

@@ -16,6 +16,7 @@ import faults  # noqa: E402
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
+import pages  # noqa: E402
 import reports  # noqa: E402
 import schemas  # noqa: E402
 import trained_runs  # noqa: E402
@@ -39,6 +40,7 @@ def main():
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
         faults.add_checks(checklist, earshot, folder / "faults")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
+        pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         return checklist.perform()
 
 

@@ -31,7 +31,7 @@ def add_checks(checklist, root, earshot, runs):
     experiments = root / "Experiments"
     schema = {
         name: json.loads((experiments / f"schema/{name}.schema.json").read_text())
-        for name in ["experiment", "history"]
+        for name in ["experiment", "history", "ablations"]
     }
 
     for name in schema:
@@ -46,6 +46,7 @@ def add_checks(checklist, root, earshot, runs):
     @checklist.check("schemas: every declared experiment is valid")
     def declared():
         files = sorted(experiments.glob("gen*.json"))
+        files += sorted(file for file in experiments.glob("ablations/*.json") if file.stem != "ablations")
         if len(files) < 6:
             raise AssertionError(f"{len(files)} experiments; expected six or more")
         for file in files:
@@ -65,6 +66,10 @@ def add_checks(checklist, root, earshot, runs):
     @checklist.check("schemas: history.json is valid")
     def history():
         require_valid(schema["history"], experiments / "history.json")
+
+    @checklist.check("schemas: ablations.json is valid")
+    def ablations():
+        require_valid(schema["ablations"], experiments / "ablations/ablations.json")
 
     @checklist.check("schemas: experiments as earshot resolves them are valid in full")
     def resolved():

@@ -69,7 +69,9 @@ struct DerivationTests {
     case .pairedFoldDeviation: return standardDeviation(of: differences { $0.fold })
     case .effectSize:
       return EffectSize.paired(means("gen1") { $0.fold }, means("gen2") { $0.fold })
-    case .correctedResampledTest, .mcNemarTest, .claim, .predictions: return nil
+    case .correctedResampledTest, .mcNemarTest, .claim, .predictions, .meanPredictions,
+      .trainLessValidation:
+      return nil
     }
   }
 

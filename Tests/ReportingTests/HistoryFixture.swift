@@ -68,7 +68,8 @@ struct HistoryFixture {
   func add(
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
     validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
-    digest: ContentDigest? = nil, epochCount: Int = 2, predictions: [Prediction]? = nil
+    digest: ContentDigest? = nil, epochCount: Int = 2, test: [Double] = [],
+    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -76,7 +77,7 @@ struct HistoryFixture {
       ExperimentRecord(
         name: name, title: "A generation", configurationDigest: digest,
         configuration: #"{"corpus":{"name":"../data/\#(corpus)","classes":"pets"},"#
-          + #""model":{"layers":[{"name":"hidden1","units":256}]},"training":{"epochs":2}}"#,
+          + #""model":{"layers":[\#(layers)]},"training":{"epochs":2}}"#,
         corpusName: corpus, corpusDigest: ContentDigest(of: corpus)))
     let count = try store.runSummaries().count
     let id = "\(name.printableID)-\(corpus)-s\(seed)-f\(fold)-\(String(0x1000_0000 + count, radix: 16))"
@@ -98,7 +99,7 @@ struct HistoryFixture {
             MetricValue(.trainAccuracy, isLast ? train : train / 2), MetricValue(.trainLoss, 0.5),
             MetricValue(.validationAccuracy, isLast ? validation : validation + 0.0625),
             MetricValue(.validationLoss, 0.25), MetricValue(.validationCrossEntropy, crossEntropy),
-          ])
+          ] + test.dropFirst(epoch - 1).prefix(1).map { MetricValue(MetricName(.test, "accuracy"), $0) })
       })
     try store.finish(
       id,

@@ -222,15 +222,26 @@ struct RunStoreContractTests {
     for key in RunSort.Key.allCases { #expect(try ids(.init(), .init(key)).count == 3) }
   }
 
-  @Test func `a mean curve averages the runs that got so far`() throws {
+  @Test func `a band has the mean and the range of the seeds that got so far`() throws {
     let store = try open(.memory)
-    try StoreFixture.begin(["a", "b"], in: store)
+    try StoreFixture.begin(["a", "b", "c"], in: store)
     try store.record(epochs: [
       StoreFixture.epoch("a", 1, accuracy: 0.25), StoreFixture.epoch("b", 1, accuracy: 0.75),
-      StoreFixture.epoch("a", 2, accuracy: 1),
+      StoreFixture.epoch("c", 1, accuracy: 0.25), StoreFixture.epoch("a", 2, accuracy: 1),
     ])
-    let curve = try store.meanLearningCurve(runs: ["a", "b", "unknown"], metric: .validationAccuracy)
-    #expect(curve == [CurvePoint(epoch: 1, value: 0.5), CurvePoint(epoch: 2, value: 1)])
+    func band(_ seeds: [[String]]) throws -> [CurveBand] {
+      try store.learningBand(seeds: seeds, metric: .validationAccuracy)
+    }
+    #expect(
+      try band([["a"], ["b"], ["unknown"]]) == [
+        CurveBand(epoch: 1, mean: 0.5, range: 0.25...0.75, seedCount: 2),
+        CurveBand(epoch: 2, mean: 1, range: 1...1, seedCount: 1),
+      ])
+    // The runs of a seed are one value: their mean.
+    #expect(
+      try band([["a", "b"], ["c"]]).first
+        == CurveBand(epoch: 1, mean: 0.375, range: 0.25...0.5, seedCount: 2))
+    #expect(try band([]).isEmpty && band([[]]).isEmpty)
   }
 
   @Test func `a seed above what SQLite holds is refused`() throws {

@@ -37,7 +37,7 @@ struct RunStoreRemovalTests {
     #expect(try store.runSummaries(RunFilter(isOfRemoved: true)).map(\.id) == ["gen6-new"])
     #expect(try store.runID(startingWith: "gen6") == "gen6-old")
     #expect(try store.meanPredictions(runs: ["gen6-new"]).isEmpty)
-    #expect(try store.meanLearningCurve(runs: ["gen6-new"], metric: .validationAccuracy).isEmpty)
+    #expect(try store.learningBand(seeds: [["gen6-new"]], metric: .validationAccuracy).isEmpty)
     let removed = RunStoreError.removedRun(id: "gen6-new")
     #expect(throws: removed) { try store.runDetail("gen6-n") }
     #expect(throws: removed) { try store.learningCurve(run: "gen6-new", metric: .trainLoss) }

@@ -57,6 +57,25 @@ struct TrainingLoopTests {
     #expect(notebook.events == epochs.flatMap { $0 })
   }
 
+  @Test func `test clips are measured after each epoch, and change nothing`() throws {
+    var task = SmallTask.task()
+    let plain = Notebook(of: try SmallTask.plan())
+    _ = try TrainingLoop(plan: try SmallTask.plan(), task: task).run(observer: plain)
+    #expect(plain.epochs.allSatisfy { $0.test == nil })
+    task.testExamples = Array(task.validationExamples.dropFirst(3))
+    task.validationExamples = Array(task.validationExamples.prefix(3))
+    let nested = Notebook(of: try SmallTask.plan())
+    _ = try TrainingLoop(plan: try SmallTask.plan(), task: task).run(observer: nested)
+    #expect(nested.epochs.map(\.trainLoss) == plain.epochs.map(\.trainLoss))
+    for (own, whole) in zip(nested.epochs, plain.epochs) {
+      let test = try #require(own.test)
+      #expect(abs(3 * own.validation.accuracy + 5 * test.accuracy - 8 * whole.validation.accuracy) < 1e-12)
+      #expect(
+        abs(3 * own.validation.crossEntropy + 5 * test.crossEntropy - 8 * whole.validation.crossEntropy)
+          < 1e-6)
+    }
+  }
+
   @Test func `the last batch holds what is left, and every clip counts once`() throws {
     let plan = try SmallTask.plan()
     let notebook = Notebook(of: plan)

@@ -123,17 +123,20 @@ struct RunExecution {
         try recorder.save(at: .start(ofEpoch: task.epochs))
         try finish(folder, plan: compiled, outcome: &completed)
         let result = try end(.completed, completed)
+        folder.keepRows(of: session.store)
         log.note("completed", at: clock.date())
         return result
       case .stopped(let position):
         try recorder.save(at: position)
         let result = try end(.interrupted, outcome(.interrupted, reason: "stopped on request"))
+        folder.keepRows(of: session.store)
         log.note("interrupted", position.words, at: clock.date())
         return result
       case .diverged(let position):
         try session.writer.flush(run: folder.id)
         let reason = position.divergence
         let result = try end(.diverged(epoch: position.epoch + 1), outcome(.diverged, reason: reason))
+        folder.keepRows(of: session.store)
         log.note("diverged", ["reason": reason], at: clock.date())
         return result
       }
@@ -158,7 +161,11 @@ struct RunExecution {
     var evaluator = Evaluator(plan: plan, task: task)
     let trained = evaluator.metrics(of: task.trainingExamples)
     let judged = evaluator.metrics(of: task.validationExamples)
-    let probabilities = evaluator.predictions(of: task.validationExamples)
+    let predictions = [
+      (MetricSplit.validation, task.validationExamples), (.test, task.testExamples),
+    ].flatMap { split, examples in
+      self.predictions(of: examples, on: split, by: &evaluator, classCount: task.classCount)
+    }
     let weights = plan.evaluatedParameters
     let document = ModelDocument(
       experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
@@ -168,12 +175,21 @@ struct RunExecution {
     try Safetensors.write(weights, metadata: ["run": folder.id], to: folder.weightsFile)
     try DurableFile.write(Data(document.text.utf8), to: folder.modelFile)
     outcome.closingMetrics = [MetricValue(.trainEvaluatedAccuracy, trained.accuracy)]
-    outcome.predictions = task.validationExamples.enumerated().map { row, example in
-      Prediction(
-        clip: features.ids[Int(example)], split: .validation, label: Int(features.labels[Int(example)]),
-        probabilities: Array(probabilities[row * task.classCount..<(row + 1) * task.classCount]))
-    }
+    outcome.predictions = predictions
     outcome.artifacts = folder.artifacts()
+  }
+
+  /// What the final model says of the clips `examples`.
+  private func predictions(
+    of examples: [Int32], on split: MetricSplit, by evaluator: inout Evaluator, classCount: Int
+  ) -> [Prediction] {
+    if examples.isEmpty { return [] }
+    let probabilities = evaluator.predictions(of: examples)
+    return examples.enumerated().map { row, example in
+      Prediction(
+        clip: features.ids[Int(example)], split: split, label: Int(features.labels[Int(example)]),
+        probabilities: Array(probabilities[row * classCount..<(row + 1) * classCount]))
+    }
   }
 }
 
@@ -209,6 +225,7 @@ extension TrainingTask {
       features: features,
       trainingExamples: features.indices(inFolds: run.experiment.split.train).map { Int32($0) },
       validationExamples: features.indices(inFolds: run.experiment.split.validation).map { Int32($0) },
+      testExamples: features.indices(inFolds: run.experiment.split.test).map { Int32($0) },
       classCount: run.corpus.classNames.count, training: run.experiment.training,
       levelScale: LevelScale(run.experiment.frontEnd.features), seed: run.seed)
   }

@@ -60,17 +60,13 @@ public enum RunPlanner {
   ) throws(PlanningError) -> [Split] {
     let there = corpus.folds
     let asked: [Int]
-    let splits: [Split]
     switch selection {
     case .documented:
-      asked = experiment.split.train + experiment.split.validation
-      splits = [experiment.split]
+      asked = experiment.split.train + experiment.split.validation + experiment.split.test
     case .all:
       asked = there
-      splits = there.map { .reporting($0, of: there) }
     case .folds(let folds):
       asked = folds
-      splits = folds.map { .reporting($0, of: there) }
     }
     let missing = asked.filter { !there.contains($0) }
     guard missing.isEmpty else {
@@ -78,8 +74,12 @@ public enum RunPlanner {
         experiment: experiment.name, missing: missing, corpus: corpus.name, folds: there,
         isDocumented: selection == .documented)
     }
-    guard there.count > 1 else { throw .singleFold(corpus: corpus.name) }
-    return splits
+    let least = experiment.split.leastFoldCount
+    guard there.count >= least else {
+      throw .tooFewFolds(experiment: experiment.name, corpus: corpus.name, folds: there, least: least)
+    }
+    return selection == .documented
+      ? [experiment.split] : asked.map { experiment.split.reporting($0, of: there) }
   }
 }
 
@@ -87,8 +87,8 @@ public enum RunPlanner {
 public enum PlanningError: Error, Hashable, Sendable {
   /// Folds that are asked for and not there.
   case missingFolds(experiment: String, missing: [Int], corpus: String, folds: [Int], isDocumented: Bool)
-  /// A corpus of one fold leaves nothing to train on.
-  case singleFold(corpus: String)
+  /// A corpus whose folds are not enough for the roles that the split gives them.
+  case tooFewFolds(experiment: String, corpus: String, folds: [Int], least: Int)
   /// The model gives other numbers than one for each class.
   case outputs(experiment: String, found: [Int], corpus: String, classes: Int)
   /// A layer that its input does not fit.
@@ -107,8 +107,9 @@ extension PlanningError: CustomStringConvertible {
       return
         "\(place): found fold \(names), which corpus \(corpus) does not have; expected some of \(known). "
         + (isDocumented ? "Use --folds all, or change the split." : "Use --folds all for each in turn.")
-    case .singleFold(let corpus):
-      return "corpus \(corpus): found one fold; expected at least two. "
+    case .tooFewFolds(let experiment, let corpus, let folds, let least):
+      return "corpus \(corpus): found \(folds.count == 1 ? "one fold" : "\(folds.count) folds"); expected at "
+        + "least \(least), for the roles that the split of \(experiment) gives them. "
         + "Assign its clips to folds by source recording."
     case .outputs(let experiment, let found, let corpus, let classes):
       return "\(experiment): model.layers: found outputs of shape \(found); "

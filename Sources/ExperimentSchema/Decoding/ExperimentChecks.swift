@@ -32,12 +32,20 @@ struct ExperimentChecks {
   // MARK: Split
 
   private func checkSplit(noting problems: inout [ExperimentError.Problem]) {
-    let shared = experiment.split.train.filter { experiment.split.validation.contains($0) }
-    guard !shared.isEmpty else { return }
-    note(
-      "split", "validation", found: "\(shared.map(String.init).joined(separator: ", ")), which train has too",
-      expected: "folds that the model does not learn from",
-      remedy: "Take them out of train or out of validation.", &problems)
+    let split = experiment.split
+    func check(_ role: String, _ folds: [Int], against other: String, _ taken: [Int], expected: String) {
+      let shared = folds.filter { taken.contains($0) }
+      guard !shared.isEmpty else { return }
+      note(
+        "split", role, found: "\(shared.map(String.init).joined(separator: ", ")), which \(other) has too",
+        expected: expected, remedy: "Take them out of \(other) or out of \(role).", &problems)
+    }
+    let unlearned = "folds that the model does not learn from"
+    check("validation", split.validation, against: "train", split.train, expected: unlearned)
+    check("test", split.test, against: "train", split.train, expected: unlearned)
+    check(
+      "test", split.test, against: "validation", split.validation, expected: "folds that nothing is chosen by"
+    )
   }
 
   // MARK: Front end

@@ -52,6 +52,43 @@ public enum ExperimentDecoder {
     return history
   }
 
+  /// Returns the study that `file` declares, with its experiments.
+  ///
+  /// - Throws: ``ExperimentError`` with every problem of the study, or else of the first experiment that has some.
+  public static func study(at file: URL) throws(ExperimentError) -> DeclaredStudy {
+    var inheritance = Inheritance()
+    let node = try inheritance.resolve(file)
+    var problems = inheritance.problems
+    let study = AblationForms.study.read(node, KeyPathText(), &problems)
+    var seen: Set<String> = []
+    for (index, ablation) in study.ablations.enumerated() where !seen.insert(ablation.id).inserted {
+      let path = "ablations[\(index)].id"
+      problems.append(
+        ExperimentError.Problem(
+          place: node.place(of: path), keyPath: path, found: "\"\(ablation.id)\" a second time",
+          expected: "an id of its own for each ablation", remedy: "Rename one of the two."))
+    }
+    guard problems.isEmpty else { throw ExperimentError(problems: problems) }
+    var experiments: [String: Experiment] = [:]
+    for (index, ablation) in study.ablations.enumerated() {
+      for (key, side) in [("baseline", ablation.baseline), ("variant", ablation.variant)]
+      where experiments[side.file] == nil {
+        let place = file.deletingLastPathComponent().appending(path: side.file)
+        guard FileManager.default.fileExists(atPath: place.path) else {
+          let path = "ablations[\(index)].\(key)"
+          throw ExperimentError(problems: [
+            ExperimentError.Problem(
+              place: node.place(of: path), keyPath: path, found: "\"\(side.file)\", which is not there",
+              expected: "the file of an experiment, relative to this one", remedy: "Correct the path.")
+          ])
+        }
+        experiments[side.file] = try experiment(at: place)
+      }
+    }
+    return DeclaredStudy(
+      study: study, experiments: experiments, folder: file.deletingLastPathComponent().relativePath)
+  }
+
   private static func experiment(
     _ node: JSONNode, problems: inout [ExperimentError.Problem]
   ) throws(ExperimentError) -> Experiment {

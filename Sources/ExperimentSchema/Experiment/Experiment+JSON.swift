@@ -20,9 +20,8 @@ extension Experiment {
   public func configurationDigest(classNames: [String]) -> ContentDigest {
     let canonical = JSONNode.object([
       "classes": .array(classNames.map { .string($0) }),
-      "protocol": .object([
-        "train": .integer(split.train.count), "validation": .integer(split.validation.count),
-      ]),
+      "protocol": .object(
+        split.roles.map { ($0.name, .integer($0.folds.count)) }),
       "frontEnd": frontEnd.json, "layers": model.layers.json,
       "training": training.json(for: .identity),
     ])
@@ -53,6 +52,19 @@ extension History {
       [
         ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
         ("title", .string("Earshot history")),
+      ] + (form.members ?? []).map { ($0.name, $0.node) }
+    ).text()
+  }
+}
+
+extension AblationStudy {
+  /// The JSON Schema (2020-12) of studies of ablations, from the definitions that decode them.
+  public static var jsonSchema: String {
+    let form = AblationForms.study.schema
+    return JSONNode.object(
+      [
+        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+        ("title", .string("Earshot ablations")),
       ] + (form.members ?? []).map { ($0.name, $0.node) }
     ).text()
   }
@@ -109,8 +121,11 @@ extension CorpusSelection {
 
 extension Split {
   var json: JSONNode {
-    .object([
-      "train": .array(train.map { .integer($0) }), "validation": .array(validation.map { .integer($0) }),
-    ])
+    .object(roles.map { role in (role.name, .array(role.folds.map { .integer($0) })) })
+  }
+
+  /// The roles and their folds; one that is not taken is not written, so that it changes no digest.
+  fileprivate var roles: [(name: String, folds: [Int])] {
+    [("train", train), ("validation", validation)] + (test.isEmpty ? [] : [("test", test)])
   }
 }

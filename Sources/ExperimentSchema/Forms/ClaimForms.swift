@@ -56,7 +56,10 @@ enum ClaimForms {
     "validation.crossEntropy", "validation.brier", "best(validation.accuracy)",
   ]
 
-  private static var metric: Form<String> {
+  private static var metric: Form<String> { metric(among: metrics) }
+
+  /// One of `metrics`, by name.
+  static func metric(among metrics: [String]) -> Form<String> {
     Form(schema: .object(["enum": .array(metrics.map { .string($0) })]), placeholder: metrics[0]) {
       node, path, problems in
       guard let name = node.string, metrics.contains(name) else {

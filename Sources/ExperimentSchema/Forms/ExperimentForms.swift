@@ -38,7 +38,10 @@ enum ExperimentForms {
     return .object { split in
       Split(
         train: split.required("train", folds, "the folds the model learns from"),
-        validation: split.required("validation", folds, "the folds it is judged on"))
+        validation: split.required("validation", folds, "the folds it is judged on after each epoch"),
+        test: split.optional(
+          "test", folds, default: [],
+          "folds that nothing is chosen by: an epoch selected on validation is reported on these"))
     }
   }
 

@@ -52,7 +52,8 @@ package struct ClaimJudge {
       ? (.inconclusive, "the losses are in different units, and no other metric stands for them")
       : Self.decide(claim, evidence)
     var judged = JudgedClaim(
-      claim: claim, metric: metric ?? claim.metric, verdict: verdict, reason: reason, evidence: evidence)
+      claim: claim, metric: metric ?? claim.metric, verdict: verdict, verdictByNumbers: verdict,
+      reasonByNumbers: reason, reason: reason, evidence: evidence)
     if claim.corpus != corpus {
       judged.verdict = .referenceOnly
       judged.reason = "claimed on \(claim.corpus), measured on \(corpus)"

@@ -1,37 +1,39 @@
 import Evaluation
 import ExperimentSchema
+import RunStore
 
 extension Claim {
+  /// How values of the metric are written.
+  private var unit: MetricUnit { MetricUnit(of: metric) }
+
   /// Whether the metric is a share, shown in percent.
-  var isShare: Bool { metric.hasSuffix("ccuracy") || metric.hasSuffix("ccuracy)") }
+  var isShare: Bool { unit == .share }
 
   /// `number` in the metric's unit.
-  func figure(_ number: Double?) -> String {
-    isShare ? Figures.percent(number) + (number == nil ? "" : " %") : Figures.decimals(number, 3)
-  }
+  func figure(_ number: Double?) -> String { unit.figure(number) }
 
   /// A difference in the metric's unit, with its sign.
-  func difference(_ number: Double?) -> String {
-    guard let number else { return Figures.absent }
-    if isShare { return Figures.points(number) }
-    return (number < 0 ? "" : "+") + Figures.decimals(number, 3)
-  }
+  func difference(_ number: Double?) -> String { unit.difference(number) }
 
   /// `interval` in the metric's unit.
-  func interval(_ interval: ConfidenceInterval) -> String {
-    isShare
-      ? "[\(Figures.percent(interval.lower)), \(Figures.percent(interval.upper))] %"
-      : "[\(Figures.decimals(interval.lower, 3)), \(Figures.decimals(interval.upper, 3))]"
-  }
+  func interval(_ interval: ConfidenceInterval) -> String { unit.interval(interval) }
 
-  /// What the claim says, such as `= 41.53 %` or `gen1 < gen2 < gen3`.
+  /// What the claim says, such as `gen6 validation.accuracy = 41.53 %` or `validation.accuracy: gen1 < gen2 < gen3`.
   var sentence: String {
     switch statement {
     case .equals(let experiment, let value): "\(experiment) \(metric) = \(figure(value))"
     case .greaterThan(let experiment, let value): "\(experiment) \(metric) > \(figure(value))"
+    case .greaterThanOthers, .order: "\(metric): \(ranking)"
+    }
+  }
+
+  /// The order claimed, such as `gen1 < gen2 < gen3`; of a claim on one experiment's value its name alone.
+  var ranking: String {
+    switch statement {
+    case .equals(let experiment, _), .greaterThan(let experiment, _): experiment
     case .greaterThanOthers(let experiment, let others):
-      "\(metric): \(experiment) > \(others.joined(separator: ", "))"
-    case .order(let experiments): "\(metric): \(experiments.joined(separator: " < "))"
+      "\(experiment) > \(others.joined(separator: ", "))"
+    case .order(let experiments): experiments.joined(separator: " < ")
     }
   }
 }
@@ -82,10 +84,8 @@ extension JudgedClaim {
     // An experiment between two others of an order is in both pairs.
     var known: Set<String> = []
     let runs = evidence.flatMap(\.runs).filter { known.insert($0).inserted }
-    guard !runs.isEmpty, let compared = ClaimedMetric(metric) else { return nil }
-    return Derivation(
-      .claim, of: compared.isBest ? .column(.bestValidationAccuracy) : .finalMetric(compared.name), runs: runs
-    )
+    guard !runs.isEmpty, let compared = MetricReading(metric) else { return nil }
+    return Derivation(.claim, of: .metrics([compared]), runs: runs)
   }
 
   /// The value claimed of one experiment, such as 0.4153; nil where it is no equality.

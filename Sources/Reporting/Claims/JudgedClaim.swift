@@ -9,6 +9,10 @@ public struct JudgedClaim: Hashable, Sendable {
   public var metric: String
   /// What the measurements say.
   public var verdict: Claim.Verdict
+  /// What the numbers alone say: the verdict, had the corpus measured been the claim's.
+  public var verdictByNumbers: Claim.Verdict
+  /// Why that, in words.
+  public var reasonByNumbers: String
   /// Why, in words, with the numbers that decided.
   public var reason: String
   /// The numbers, one for each experiment or pair compared.

@@ -2,7 +2,7 @@ import Evaluation
 import RunStore
 
 extension ComparisonReport: Report {
-  /// The comparison as a document, the same for every medium.
+  /// The comparison as a document; illustrated, it has figures too.
   package func document(for medium: ReportMedium) -> ReportDocument {
     var document = ReportDocument(title: "Comparison of \(subjects.joined(separator: ", "))")
     if let remedy { document.blocks.append(.paragraph(remedy)) }
@@ -17,10 +17,12 @@ extension ComparisonReport: Report {
         document.append(
           "Whether they differ over the folds, final epoch: corrected resampled t-test",
           .table(table.resampledTests))
+        if case .illustrated = medium { document.blocks += ComparisonFigures(table: table).differences }
         document.append(
           "Whether they err on as many clips, final epoch: exact McNemar test", .table(table.mcNemarTests))
         document.append(
           "Differences by fold, final epoch, in percentage points", .table(table.foldDifferences))
+        if case .illustrated = medium { document.blocks += ComparisonFigures(table: table).curves }
         document.blocks.append(.legend(Self.legend))
       }
       if !table.notes.isEmpty {
@@ -170,5 +172,6 @@ extension ComparisonReport.CorpusTable {
 }
 
 extension ComparisonReport.Pair {
-  fileprivate var name: String { "\(left) - \(right)" }
+  /// The pair, the left less the right.
+  var name: String { "\(left) - \(right)" }
 }

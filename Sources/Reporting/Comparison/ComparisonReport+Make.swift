@@ -9,17 +9,18 @@ extension ComparisonReport {
   /// - Parameters:
   ///   - subjects: At least two, called differently.
   ///   - names: Names of corpora; nil for each that at least two subjects were run on.
+  ///   - withCurves: Whether learning curves are read too.
   ///   - digest: The digest of an experiment under the names of a corpus' classes.
   /// - Throws: ``RunStoreError`` where the store cannot be read.
-  /// - Complexity: O(runs × clips × classes + pairs × clips).
+  /// - Complexity: O(runs × clips × classes + pairs × clips), with curves O(runs × epochs) more.
   public static func make(
-    subjects: [Subject], store: RunStore, corpora names: [String]? = nil,
+    subjects: [Subject], store: RunStore, corpora names: [String]? = nil, withCurves: Bool = false,
     digest: (Experiment, [String]) -> ContentDigest
   ) throws(RunStoreError) -> ComparisonReport {
     var tables: [CorpusTable] = []
     for corpus in try store.corpora() where names?.contains(corpus.name) != false {
       let builder = try ComparisonBuilder(subjects: subjects, corpus: corpus, store: store, digest: digest)
-      if builder.present.count >= 2 { tables.append(try builder.table()) }
+      if builder.present.count >= 2 { tables.append(try builder.table(withCurves: withCurves)) }
     }
     return ComparisonReport(
       subjects: subjects.map(\.label), tables: tables,
@@ -74,7 +75,7 @@ private struct ComparisonBuilder {
   /// The subjects that have runs, by their places.
   var present: [Int] { subjects.indices.filter { !observations[$0].isEmpty } }
 
-  func table() throws(RunStoreError) -> Report.CorpusTable {
+  func table(withCurves: Bool) throws(RunStoreError) -> Report.CorpusTable {
     let ground = CommonGround(of: present.map { observations[$0] })
     var sides: [Side] = []
     for index in present {
@@ -82,6 +83,11 @@ private struct ComparisonBuilder {
         subjects[index].label, observations[index].filter(ground.contains), folds: ground.folds)
       guard var side else { continue }
       side.hits = try hits(of: side)
+      if withCurves {
+        let seeds = side.row.measurement.runsBySeed
+        side.row.trainCurve = try store.learningBand(seeds: seeds, metric: .trainAccuracy)
+        side.row.validationCurve = try store.learningBand(seeds: seeds, metric: .validationAccuracy)
+      }
       sides.append(side)
     }
     return Report.CorpusTable(
@@ -91,8 +97,7 @@ private struct ComparisonBuilder {
 
   /// Whether one prediction for each clip is right: the probabilities averaged over the seeds.
   private func hits(of side: Side) throws(RunStoreError) -> [String: Bool] {
-    let predictions = try store.meanPredictions(runs: side.row.measurement.runs)
-    return predictions.filter { $0.runCount == side.row.measurement.seeds.count }
+    try store.meanPredictions(of: side.row.measurement)
       .reduce(into: [:]) { $0[$1.clip] = $1.predicted == $1.label }
   }
 
@@ -134,13 +139,8 @@ private struct ComparisonBuilder {
   private func resampled(
     _ left: [Double], _ right: [Double]
   ) -> Report.Outcome<CorrectedResampledTest> {
-    let least = CorrectedResampledTest.leastFoldCount
-    guard left.count >= least else {
-      return .refused("\(left.count) \(left.count == 1 ? "fold" : "folds") < \(least)")
-    }
     // Each fold is tested on by models trained on all the others.
-    let test = CorrectedResampledTest(left, right, testShare: 1 / Double(corpus.folds.count - 1))
-    return test.map { .tested($0, pValue: $0.pValue, corrected: $0.pValue) } ?? .refused("no fold differs")
+    .corrected(zip(left, right).map { $0 - $1 }, testShare: 1 / Double(corpus.folds.count - 1))
   }
 
   private func mcNemar(_ left: Side, _ right: Side) -> Report.Outcome<McNemarTest> {
@@ -189,7 +189,7 @@ private struct ComparisonBuilder {
 
 /// One subject on the common ground, with what its pairs need.
 private struct Side {
-  let row: ComparisonReport.Row
+  var row: ComparisonReport.Row
   /// `validation.accuracy` of the final epoch, `[seed, fold]`.
   let accuracies: [[Double]]
   /// Whether each clip's mean prediction is right.

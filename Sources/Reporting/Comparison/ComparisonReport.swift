@@ -66,6 +66,10 @@ public struct ComparisonReport: Hashable, Sendable {
     public var multiplyAccumulateCount: Int
     /// `validation.accuracy` of the final epoch by fold, each the mean over the seeds; nil where a run lacks it.
     public var foldAccuracies: [Double]?
+    /// `train.accuracy` over the epochs; empty where curves were not asked for.
+    public var trainCurve: [CurveBand] = []
+    /// `validation.accuracy` over the epochs; empty where curves were not asked for.
+    public var validationCurve: [CurveBand] = []
   }
 
   /// Something that is missing or left out.

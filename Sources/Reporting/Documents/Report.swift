@@ -14,12 +14,19 @@ package enum ReportMedium {
   case terminal(width: Int, style: TextStyle, withCurves: Bool)
   /// A page, which has the room for all in tables.
   case page
+  /// A page that draws, and on which every number leads to where it comes from.
+  case illustrated
   /// A program, which wants every number.
   case data
 
   /// The characters that may be used.
   package var style: TextStyle {
     if case .terminal(_, let style, _) = self { style } else { .unicode }
+  }
+
+  /// Whether there is room for many columns: on a page, and on a terminal of 110 columns.
+  var isWide: Bool {
+    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
   }
 }
 
@@ -30,6 +37,10 @@ package enum ReportFormat {
   case markdown
   /// To be read by `\input`.
   case latex
+  /// One file with figures, which needs nothing else; it always says where its numbers come from.
+  case html
+  /// The same as slides.
+  case slides
   /// A line for each cell of its tables.
   case csv
   case json
@@ -50,6 +61,8 @@ extension Report {
         .text(width: width, style: style)
     case .markdown: return laidOut(.page).markdown
     case .latex: return laidOut(.page).latex
+    case .html: return document(for: .illustrated).html
+    case .slides: return document(for: .illustrated).slides
     case .csv: return laidOut(.data).csv
     case .json:
       let derivations = isExplained ? [("derivations", JSONNode.array(document(for: .page).derivations))] : []
@@ -67,6 +80,9 @@ extension Report {
 
   /// The report as LaTeX, to be read by `\input`.
   package var latex: String { rendered(as: .latex) }
+
+  /// The report as one HTML file with its figures.
+  package var html: String { rendered(as: .html) }
 
   /// The report as CSV, a line for each cell of its tables.
   package var csv: String { rendered(as: .csv) }

@@ -26,7 +26,7 @@ extension ReportDocument {
         for (index, text) in texts.enumerated() {
           lines.append([section, "", "\(index + 1)", "", "legend", text])
         }
-      case .curves: break
+      case .curves, .chart: break
       }
     }
     return lines.map { $0.map(\.csvField).joined(separator: ",") + "\r\n" }.joined()

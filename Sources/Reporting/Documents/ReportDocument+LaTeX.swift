@@ -21,7 +21,7 @@ extension ReportDocument {
           .joined(separator: ": ")
         })
     case .legend(let lines): return itemize(lines.map(\.latex))
-    case .curves: return nil
+    case .curves, .chart: return nil
     }
   }
 

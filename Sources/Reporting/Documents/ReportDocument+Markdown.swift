@@ -17,7 +17,7 @@ extension ReportDocument {
       }
       .joined()
     case .legend(let lines): lines.map { "- \($0.markdown)\n" }.joined()
-    case .curves: nil
+    case .curves, .chart: nil
     }
   }
 

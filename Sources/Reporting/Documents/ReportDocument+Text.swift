@@ -1,17 +1,18 @@
 extension ReportDocument {
   /// The document for a terminal of `width` columns.
   func text(width: Int, style: TextStyle) -> String {
-    ([title.printable + "\n"] + blocks.map { text(of: $0, width: width, style: style) })
+    ([title.printable + "\n"] + blocks.compactMap { text(of: $0, width: width, style: style) })
       .joined(separator: "\n")
   }
 
-  private func text(of block: Block, width: Int, style: TextStyle) -> String {
+  private func text(of block: Block, width: Int, style: TextStyle) -> String? {
     switch block {
     case .heading(let text, .section):
       let line = style.plain(text.printable)
       return line + "\n" + String(repeating: style.heavyRule, count: line.displayWidth) + "\n"
     case .heading(let text, .subsection): return style.plain(text.printable) + "\n"
-    case .paragraph(let text): return style.plain(text.printable) + "\n"
+    case .paragraph(let text):
+      return style.plain(text.printable).wrapped(toWidth: width, continuation: "")
     case .table(let table): return table.text(width: width, style: style)
     case .list(let items):
       return items.map { item in
@@ -26,20 +27,23 @@ extension ReportDocument {
       return lines.map { style.plain($0.printable).wrapped(toWidth: width) }.joined()
     case .curves(let heading, let plots):
       return heading + "\n\n" + TerminalPlot.grid(plots, width: width, style: style)
+    case .chart: return nil
     }
   }
 }
 
 extension String {
-  /// The text in lines of at most `width` columns: the first after `indentation`, the others after four spaces.
-  fileprivate func wrapped(toWidth width: Int, indentation: String = "") -> String {
+  /// The text in lines of at most `width` columns: the first after `indentation`, the others after `continuation`.
+  fileprivate func wrapped(
+    toWidth width: Int, indentation: String = "", continuation: String = "    "
+  ) -> String {
     var lines: [String] = []
     var line = indentation
     var isStart = true
     for word in split(separator: " ", omittingEmptySubsequences: false) {
       if !isStart, line.displayWidth + 1 + word.displayWidth > width {
         lines.append(line)
-        line = "    " + word
+        line = continuation + word
       } else {
         line += (isStart ? "" : " ") + word
       }

@@ -19,6 +19,8 @@ package struct ReportDocument {
     case legend([String])
     /// Curves with what stands above them, for the terminal; formats that draw none leave them out.
     case curves(String, [TerminalPlot])
+    /// A picture with what it shows, for pages that draw; other formats leave it out.
+    case chart(String, any Chart)
   }
 
   /// How much a heading is above.

@@ -18,9 +18,12 @@ extension HistoryReport: Report {
       } else {
         document.append("Claims", .table(sections.claims))
       }
+      let figures = HistoryFigures(table: table)
+      if case .illustrated = medium { document.blocks += figures.claims }
       document.blocks.append(.legend(sections.legend))
       if !table.notes.isEmpty { document.append("Missing", .list(table.notes.map(\.item))) }
       if case .terminal(_, _, true) = medium, let curves = curves(table) { document.blocks.append(curves) }
+      if case .illustrated = medium { document.blocks += figures.models }
     }
     return document
   }
@@ -33,18 +36,19 @@ extension HistoryReport: Report {
       drawn.flatMap { row in
         let last = max((row.trainCurve + row.validationCurve).map(\.epoch).max() ?? 1, 1)
         return [
-          TerminalPlot(title: "\(row.experiment.printable) train", points: row.trainCurve, lastEpoch: last),
           TerminalPlot(
-            title: "\(row.experiment.printable) validation", points: row.validationCurve, lastEpoch: last),
+            title: "\(row.experiment.printable) train", points: row.trainCurve.points, lastEpoch: last),
+          TerminalPlot(
+            title: "\(row.experiment.printable) validation", points: row.validationCurve.points,
+            lastEpoch: last),
         ]
       })
   }
 }
 
-extension ReportMedium {
-  fileprivate var isWide: Bool {
-    if case .terminal(let width, _, _) = self { width >= 110 } else { true }
-  }
+extension [CurveBand] {
+  /// The means alone.
+  fileprivate var points: [CurvePoint] { map { CurvePoint(epoch: $0.epoch, value: $0.mean) } }
 }
 
 extension HistoryReport.Note {

@@ -43,8 +43,8 @@ extension HistoryReport.Row {
       "documentedProtocol": documented?.json ?? .null, "allFolds": allFolds?.json ?? .null,
       "parameters": .optional(parameterCount), "macs": .optional(multiplyAccumulateCount),
       "curves": .object([
-        "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
-        "validation.accuracy": .array(validationCurve.map { .optional($0.value) }),
+        "train.accuracy": .array(trainCurve.map { .number($0.mean) }),
+        "validation.accuracy": .array(validationCurve.map { .number($0.mean) }),
       ]),
     ])
   }

@@ -1,4 +1,5 @@
 public import ContentDigest
+import Evaluation
 public import ExperimentSchema
 public import RunStore
 
@@ -90,14 +91,18 @@ struct HistoryTableBuilder {
     let documented = ProtocolMeasurement(own, folds: documentedFolds)
     let hasMoreFolds = corpus.folds.count > documentedFolds.count
     let judge = measurements.judge
-    let curveRuns = documented?.runs ?? []
+    let seeds = documented?.runsBySeed ?? []
     return HistoryReport.Row(
       experiment: experiment.name, title: experiment.title, architecture: experiment.model.architecture,
       loss: experiment.training.loss, claims: experiment.claims.map(judge.judge), documented: documented,
       allFolds: hasMoreFolds ? ProtocolMeasurement(own, folds: corpus.folds) : nil,
       parameterCount: own.last?.run.parameterCount,
       multiplyAccumulateCount: own.last?.run.multiplyAccumulateCount,
-      trainCurve: try store.meanLearningCurve(runs: curveRuns, metric: .trainAccuracy),
-      validationCurve: try store.meanLearningCurve(runs: curveRuns, metric: .validationAccuracy))
+      trainCurve: try store.learningBand(seeds: seeds, metric: .trainAccuracy),
+      validationCurve: try store.learningBand(seeds: seeds, metric: .validationAccuracy),
+      confusion: try documented.flatMap { documented throws(RunStoreError) in
+        ConfusionMatrix(
+          try store.meanPredictions(of: documented), classCount: corpus.classNames.count)
+      })
   }
 }

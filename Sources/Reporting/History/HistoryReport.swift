@@ -1,3 +1,4 @@
+public import Evaluation
 public import ExperimentSchema
 public import RunStore
 
@@ -45,10 +46,13 @@ public struct HistoryReport: Hashable, Sendable {
     public var parameterCount: Int?
     /// Multiply-accumulates of one example's forward pass; nil without runs.
     public var multiplyAccumulateCount: Int?
-    /// `train.accuracy` over the epochs, averaged over ``documented``'s runs.
-    public var trainCurve: [CurvePoint]
-    /// `validation.accuracy` over the epochs, averaged over ``documented``'s runs.
-    public var validationCurve: [CurvePoint]
+    /// `train.accuracy` over the epochs, over the seeds of ``documented``.
+    public var trainCurve: [CurveBand]
+    /// `validation.accuracy` over the epochs, over the seeds of ``documented``.
+    public var validationCurve: [CurveBand]
+    /// One prediction for each clip of ``documented``'s folds, the probabilities averaged over its seeds; nil where
+    /// there are none.
+    public var confusion: ConfusionMatrix?
   }
 
   /// Something that is missing.

@@ -18,20 +18,24 @@ struct HistorySections {
   private struct Column {
     let heading: String
     let alignment: TextTable.Column.Alignment
+    let role: TextTable.Column.Role
     let cell: (HistoryReport.Row) -> TextTable.Cell
 
     /// A column of text.
-    init(heading: String, text: @escaping (HistoryReport.Row) -> String) {
-      self.init(heading: heading, alignment: .left) { .init(text($0)) }
+    init(
+      heading: String, role: TextTable.Column.Role = .plain, text: @escaping (HistoryReport.Row) -> String
+    ) {
+      self.init(heading: heading, alignment: .left, role: role) { .init(text($0)) }
     }
 
     /// A column of cells.
     init(
       heading: String, alignment: TextTable.Column.Alignment = .right,
-      cell: @escaping (HistoryReport.Row) -> TextTable.Cell
+      role: TextTable.Column.Role = .plain, cell: @escaping (HistoryReport.Row) -> TextTable.Cell
     ) {
       self.heading = heading
       self.alignment = alignment
+      self.role = role
       self.cell = cell
     }
 
@@ -75,7 +79,7 @@ struct HistorySections {
       row.experiment + (row.architecture == .reconstructed ? " *" : "")
     }
     let columns = [name] + columns
-    var text = TextTable(columns.map { TextTable.Column($0.heading, $0.alignment) })
+    var text = TextTable(columns.map { TextTable.Column($0.heading, $0.alignment, role: $0.role) })
     for row in table.rows { text.append(columns.map { $0.cell(row) }) }
     return Section(heading: heading, table: text)
   }
@@ -98,7 +102,7 @@ struct HistorySections {
         else { return .init(Figures.absent) }
         return measured.derived(Figures.points(mean - value), .differenceFromClaim, .validationAccuracy)
       },
-      Column(heading: "verdict") { row in
+      Column(heading: "verdict", role: .verdict) { row in
         row.claim(.validationAccuracy)?.verdict.words ?? Figures.absent
       },
     ]
@@ -156,7 +160,7 @@ struct HistorySections {
   /// The claims as a table, for pages that have the room.
   var claims: TextTable {
     var text = TextTable([
-      TextTable.Column("claim"), TextTable.Column("verdict"), TextTable.Column("measured"),
+      TextTable.Column("claim"), TextTable.Column("verdict", role: .verdict), TextTable.Column("measured"),
       TextTable.Column("why"),
     ])
     for judged in judgedClaims {

@@ -22,7 +22,7 @@ struct ExperimentMeasurements {
     for experiment in experiments { digests[experiment.name] = digest(experiment, corpus.classNames) }
     self.digests = digests
     let metrics = claims.flatMap { claim in
-      [ClaimedMetric(claim.metric)?.name, Self.commonUnit(claim.metric)].compactMap { $0 }
+      [MetricReading(claim.metric)?.metric, Self.commonUnit(claim.metric)].compactMap { $0 }
     }
     observations = try store.observations(
       configurationDigests: Array(Set(digests.values)), metrics: Array(Set(metrics))
@@ -60,14 +60,14 @@ struct ExperimentMeasurements {
 
   /// The metric that decides `claim`: losses of experiments that minimise different things compare nothing,
   /// and are compared in cross-entropy instead; nil where there is none to compare them in.
-  private func metric(of claim: Claim) -> ClaimedMetric? {
-    guard let claimed = ClaimedMetric(claim.metric), claimed.isLoss else {
-      return ClaimedMetric(claim.metric)
+  private func metric(of claim: Claim) -> MetricReading? {
+    guard let claimed = MetricReading(claim.metric), claimed.isLoss else {
+      return MetricReading(claim.metric)
     }
     let compared = claim.statement.experiments
     let units = Set(experiments.filter { compared.contains($0.name) }.map(\.training.loss.unit))
     if units.count <= 1 { return claimed }
-    return Self.commonUnit(claim.metric).flatMap { ClaimedMetric($0.description) }
+    return Self.commonUnit(claim.metric).flatMap { MetricReading($0.description) }
   }
 
   private static func commonUnit(_ metric: String) -> MetricName? {

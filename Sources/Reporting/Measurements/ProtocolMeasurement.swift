@@ -100,6 +100,11 @@ public struct ProtocolMeasurement: Hashable, Sendable {
       text, text == Figures.absent ? nil : Derivation(rule, of: .column(column), runs: runs))
   }
 
+  /// ``runs``, those of each seed.
+  var runsBySeed: [[String]] {
+    seeds.indices.map { Array(runs[$0 * folds.count..<($0 + 1) * folds.count]) }
+  }
+
   /// The runs counted, such as `3 seeds × 5 folds`.
   func counts(_ style: TextStyle) -> String {
     func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -13,11 +13,14 @@ extension RunReport: Report {
         "\(run.experiment) on \(run.corpus), fold \(run.identity.fold), seed \(run.identity.seed)", .section),
       .table(page.overview),
     ]
+    let figures = RunFigures(page: page)
     if let quality {
       document.append("Validation, final epoch", .table(measures(quality)))
       document.append("By class", .table(classes(quality.confusion)))
+      if case .illustrated = medium { document.blocks.append(figures.classes(quality.confusion)) }
       document.blocks += confusion(quality.confusion, medium)
       document.append("Calibration: accuracy by confidence", .table(calibration(quality.calibration)))
+      if case .illustrated = medium { document.blocks.append(figures.calibration(quality.calibration)) }
     } else {
       document.blocks.append(.paragraph(Self.withoutPredictions))
     }
@@ -26,6 +29,7 @@ extension RunReport: Report {
       case .terminal(_, _, let withCurves):
         if withCurves { document.blocks.append(.curves("Learning curve", page.plots)) }
       case .page: document.append("Learning curve", .table(epochs(atMost: 20)))
+      case .illustrated: document.append("Learning curve", figures.curve)
       case .data: document.append("Learning curve", .table(epochs(atMost: .max)))
       }
     }
@@ -115,6 +119,9 @@ extension RunReport: Report {
 
   private func confusion(_ confusion: ConfusionMatrix, _ medium: ReportMedium) -> [ReportDocument.Block] {
     let names = page.detail.classNames
+    if case .illustrated = medium {
+      return [.heading("Confusion matrix", .subsection), RunFigures(page: page).confusion(confusion)]
+    }
     // The classes' names would make columns too wide for any page; their numbers stand for them.
     var matrix = TextTable(
       [.init("actual, by row")] + names.indices.map { .init("\($0 + 1)", .right) })

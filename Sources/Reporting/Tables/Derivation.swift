@@ -23,8 +23,8 @@ public struct Derivation: Hashable, Sendable {
   public enum Quantity: Hashable, Sendable {
     /// A column of the table `run`.
     case column(RunColumn)
-    /// A metric after the final epoch.
-    case finalMetric(MetricName)
+    /// Metrics, each in one epoch.
+    case metrics([MetricReading])
     /// What the model said of each validation clip.
     case predictions
   }
@@ -69,8 +69,14 @@ public struct Derivation: Hashable, Sendable {
     case effectSize = "Cohen's d of the folds' differences, each the mean over the seeds"
     /// See `ClaimJudge`.
     case claim = "the t interval over seeds, of each seed's mean over the folds (docs/reports.md)"
+    /// See ``ProjectReport/Gap``.
+    case trainLessValidation =
+      "the t interval over seeds of training less validation accuracy, each seed its mean over the folds"
     /// See `ConfusionMatrix`, `Calibration`.
     case predictions = "counted over the clips' predictions"
+    /// The same of several runs' models taken together.
+    case meanPredictions =
+      "counted over one prediction for each clip, its probabilities averaged over the seeds"
   }
 
   /// A query of the store for what the rule takes, a row for each run or each prediction.
@@ -82,18 +88,31 @@ public struct Derivation: Hashable, Sendable {
       return
         "SELECT \(identity), run.\(column.rawValue) AS value FROM run JOIN experiment USING (experimentID) "
         + "WHERE \(chosen) ORDER BY experiment, run.seed, run.fold"
-    case .finalMetric(let metric):
-      return "SELECT \(identity), metricPoint.value FROM run JOIN experiment USING (experimentID) "
-        + "JOIN metricPoint ON metricPoint.run = run.sequence AND metricPoint.epoch = run.epochs "
-        + "WHERE metricPoint.split = \(metric.split.rawValue.sqlLiteral) "
-        + "AND metricPoint.name = \(metric.name.sqlLiteral) AND \(chosen) "
-        + "ORDER BY experiment, run.seed, run.fold"
+    case .metrics(let readings):
+      let values = readings.map { "(\($0.sql)) AS \(readings.count == 1 ? "value" : "\"\($0)\"")" }
+      return "SELECT \(identity), \(values.joined(separator: ", ")) FROM run "
+        + "JOIN experiment USING (experimentID) WHERE \(chosen) ORDER BY experiment, run.seed, run.fold"
     case .predictions:
       return "SELECT \(identity), example.clip, prediction.label, prediction.predicted FROM run "
         + "JOIN experiment USING (experimentID) JOIN prediction ON prediction.run = run.sequence "
         + "JOIN example ON example.exampleID = prediction.example "
         + "WHERE prediction.split = 'validation' AND \(chosen) ORDER BY example.clip, experiment, run.seed"
     }
+  }
+}
+
+extension MetricReading {
+  /// A query for its value in the row of `run`.
+  fileprivate var sql: String {
+    let value = epoch == .best ? "max(value)" : "value"
+    let condition =
+      switch epoch {
+      case .final: " AND epoch = run.epochs"
+      case .best: ""
+      case .selected: " AND epoch = run.bestEpoch"
+      }
+    return "SELECT \(value) FROM metricPoint WHERE run = run.sequence "
+      + "AND split = \(metric.split.rawValue.sqlLiteral) AND name = \(metric.name.sqlLiteral)\(condition)"
   }
 }
 

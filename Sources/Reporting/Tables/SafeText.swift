@@ -46,6 +46,8 @@ extension String {
           || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "._-/".utf8.contains(byte)
       }
     if isPlain { return self }
+    // Double quotes read better around single ones, where nothing in between means something to a shell.
+    if contains("'"), !utf8.contains(where: { "\"$`\\!".utf8.contains($0) }) { return "\"\(self)\"" }
     return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

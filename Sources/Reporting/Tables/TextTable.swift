@@ -5,15 +5,26 @@ public struct TextTable: Hashable, Sendable {
     /// Where cells stand in the column.
     public enum Alignment: Hashable, Sendable { case left, right }
 
+    /// What the cells of a column are.
+    public enum Role: Hashable, Sendable {
+      /// Text or numbers.
+      case plain
+      /// What became of a claim, in words.
+      case verdict
+    }
+
     /// The heading; a newline breaks it into lines.
     public var heading: String
     /// Numbers with equal decimals stand right, so that their points align.
     public var alignment: Alignment
+    /// What its cells are.
+    public var role: Role
 
     /// A column called `heading`.
-    public init(_ heading: String, _ alignment: Alignment = .left) {
+    public init(_ heading: String, _ alignment: Alignment = .left, role: Role = .plain) {
       self.heading = heading
       self.alignment = alignment
+      self.role = role
     }
   }
 

@@ -42,22 +42,26 @@ struct StoredRun {
   /// - Returns: How many were not stored before.
   @discardableResult
   func insert(_ metrics: [MetricValue], epoch: Int, into database: Database) throws -> Int {
-    var newCount = 0
+    if metrics.isEmpty { return 0 }
+    let rows = Array(repeating: "(?1, ?2, ?, ?, ?, ?)", count: metrics.count).joined(separator: ", ")
     let insertion = try database.cachedStatement(
-      sql: """
-        INSERT INTO metricPoint (run, split, name, epoch, value, kind) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
-        """)
+      sql:
+        "INSERT INTO metricPoint (run, epoch, split, name, value, kind) VALUES \(rows) ON CONFLICT DO NOTHING"
+    )
+    var values = [sequence.databaseValue, epoch.databaseValue]
+    values.reserveCapacity(2 + 4 * metrics.count)
     for point in metrics {
       let (value, kind) = point.value.storedParts
-      let metric = point.metric
-      try insertion.execute(
-        arguments: [sequence, metric.split.rawValue, metric.name, epoch, value, kind])
-      if database.changesCount == 0 {
-        try requireEqual(point, epoch: epoch, in: database)
-      } else {
-        newCount += 1
-      }
+      values.append(point.metric.split.rawValue.databaseValue)
+      values.append(point.metric.name.databaseValue)
+      values.append(value?.databaseValue ?? .null)
+      values.append(kind.databaseValue)
+    }
+    insertion.setUncheckedArguments(StatementArguments(values))
+    try insertion.execute()
+    let newCount = database.changesCount
+    if newCount < metrics.count {
+      for point in metrics { try requireEqual(point, epoch: epoch, in: database) }
     }
     return newCount
   }

@@ -9,17 +9,11 @@ extension ContentDigest {
   /// value's 16 hexadecimal digits (IEEE 754, the most significant first), a newline. -0 counts as 0, and every NaN as
   /// `7ff8000000000000`, which is how they are stored. Checked in `RowDigestTests`.
   static func ofEpoch(_ metrics: [MetricValue]) -> ContentDigest {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(48 * metrics.count)
+    var lines = EpochLines()
     for metric in metrics.sorted(by: { $0.metric.precedes($1.metric) }) {
-      bytes.append(contentsOf: metric.metric.split.rawValue.utf8)
-      bytes.append(UInt8(ascii: "."))
-      bytes.append(contentsOf: metric.metric.name.utf8)
-      bytes.append(UInt8(ascii: "\t"))
-      bytes.append(hexadecimal: metric.value.storedBits, digitCount: 16)
-      bytes.append(UInt8(ascii: "\n"))
+      lines.append(split: metric.metric.split.rawValue, name: metric.metric.name, value: metric.value)
     }
-    return ContentDigest(of: bytes)
+    return lines.digest
   }
 
   /// The digest of what a model said of its clips.
@@ -40,6 +34,33 @@ extension ContentDigest {
     }
     return ContentDigest(of: bytes)
   }
+}
+
+/// The lines of an epoch that are digested, as its metrics come in the order of split and name.
+struct EpochLines {
+  private var bytes: [UInt8] = []
+
+  /// Adds the line of a metric.
+  mutating func append(split: String, name: String, value: Double) {
+    append(heading: Self.heading(split: split, name: name), value: value)
+  }
+
+  /// What a metric's line begins with: for curves, whose epochs have it in common.
+  static func heading(split: String, name: String) -> [UInt8] { Array("\(split).\(name)\t".utf8) }
+
+  /// Adds the line that begins with `heading`.
+  mutating func append(heading: [UInt8], value: Double) {
+    if bytes.isEmpty { bytes.reserveCapacity(256) }
+    bytes.append(contentsOf: heading)
+    bytes.append(hexadecimal: value.storedBits, digitCount: 16)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Whether no line was added.
+  var isEmpty: Bool { bytes.isEmpty }
+
+  /// The digest of the lines so far.
+  var digest: ContentDigest { ContentDigest(of: bytes) }
 }
 
 extension MetricName {

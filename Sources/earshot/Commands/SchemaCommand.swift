@@ -8,16 +8,17 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiment, history
+    case experiment, history, ablations
   }
 
-  @Argument(help: "Which files: experiment or history.")
+  @Argument(help: "Which files: experiment, history or ablations.")
   var kind: Kind
 
   func run() {
     switch kind {
     case .experiment: Console.write(Experiment.jsonSchema)
     case .history: Console.write(History.jsonSchema)
+    case .ablations: Console.write(AblationStudy.jsonSchema)
     }
   }
 }

@@ -6,10 +6,10 @@ import Reporting
 /// How a report is written, and where to.
 struct ReportOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, latex, csv, json
+    case text, markdown, html, slides, latex, csv, json
   }
 
-  @Option(help: "How it is written: text, markdown, latex, csv or json.")
+  @Option(help: "How it is written: text, markdown, html, slides (HTML too), latex, csv or json.")
   var format = Format.text
 
   @Option(
@@ -17,7 +17,7 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
 
-  @Flag(help: "Say of each number which runs it comes from, and give the query.")
+  @Flag(help: "Say of each number which runs it comes from, and give the query (HTML always does).")
   var explain = false
 
   @Flag(help: "Draw with ASCII characters only.")
@@ -39,6 +39,8 @@ struct ReportOptions: ParsableArguments {
           width: output == nil ? Console.width(isOutput: true) : 100, style: ascii ? .ascii : .unicode,
           withCurves: withCurves)
       case .markdown: .markdown
+      case .html: .html
+      case .slides: .slides
       case .latex: .latex
       case .csv: .csv
       case .json: .json

@@ -51,6 +51,13 @@ struct ExperimentOptions: ParsableArguments {
     }
     return (history, experiments)
   }
+
+  /// The study that is shipped beside the experiments; nil where the folder holds none.
+  func study() throws(ExperimentError) -> DeclaredStudy? {
+    let file = folder.appending(path: "ablations/ablations.json")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try ExperimentDecoder.study(at: file)
+  }
 }
 
 /// Where what can be computed again is kept.

@@ -4,5 +4,9 @@ import ArgumentParser
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Prints comparisons from the stored runs.",
-    subcommands: [ReportHistoryCommand.self, ReportCompareCommand.self, ReportRunCommand.self])
+    subcommands: [
+      ReportHistoryCommand.self, ReportCompareCommand.self, ReportSweepCommand.self,
+      ReportAblationsCommand.self,
+      ReportProjectCommand.self, ReportRunCommand.self,
+    ])
 }

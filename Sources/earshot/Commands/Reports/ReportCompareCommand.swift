@@ -44,6 +44,7 @@ struct ReportCompareCommand: ParsableCommand {
     }
     let report = try ComparisonReport.make(
       subjects: distinctlyLabelled(named), store: store, corpora: corpus.isEmpty ? nil : corpus,
+      withCurves: reportOptions.format == .html,
       digest: { experiment, classNames in experiment.configurationDigest(classNames: classNames) })
     try reportOptions.deliver(report)
   }

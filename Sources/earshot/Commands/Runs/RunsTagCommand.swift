@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentRunner
 import RunStore
 
 /// `earshot runs tag`: marks a run.
@@ -52,8 +53,10 @@ struct RunsTagCommand: ParsableCommand {
       tags = try storeOptions.open(.readOnly).runDetail(id).tags
     } else {
       let store = try storeOptions.openExisting()
-      tags = try store.changeTags(
-        ofRun: store.runID(startingWith: id), adding: names("+"), removing: names("-"))
+      let run = try store.runID(startingWith: id)
+      tags = try store.changeTags(ofRun: run, adding: names("+"), removing: names("-"))
+      // So that doctor --rebuild finds the marks; a folder that is not there has nothing to keep them in.
+      try? store.export(run: run, to: RunFolder(id: run, in: storeOptions.runsFolder).rowsFile)
     }
     if json {
       try Console.write(json: tags)

@@ -1,0 +1,139 @@
+import ArgumentParser
+import ExperimentRunner
+import Foundation
+import RunStore
+
+/// `earshot doctor`: verifies the store and the files of its runs, and makes the store anew.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Verifies the store and the folders of runs, or makes the store anew from them.",
+    discussion: """
+      Without options it only reads: SQLite's own checks, the digests of every epoch, of predictions and of files. It \
+      names what is wrong, run by run, and ends with 0 where all is well, 1 else.
+
+      --rebuild makes a new store from the rows that runs' folders keep (run.sqlite) and from what can still be read of \
+      the old one, which stays beside it under another name.
+      """)
+
+  @Flag(help: "Make the store anew; the old one is kept aside.")
+  var rebuild = false
+
+  @Flag(help: "Write the rows of runs into their folders where those lack them, for a later --rebuild.")
+  var backUp = false
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if rebuild && backUp {
+      throw ValidationError("--rebuild: found --back-up beside it; expected one of the two.")
+    }
+  }
+
+  func run() throws {
+    if rebuild { return try rebuildStore() }
+    let store = try storeOptions.open(.readOnly)
+    var verification = try store.verify(foldersIn: storeOptions.runsFolder)
+    if backUp {
+      for run in verification.runsWithoutRows {
+        try store.export(run: run, to: RunFolder(id: run, in: storeOptions.runsFolder).rowsFile)
+      }
+      verification.runsWithoutRows = []
+    }
+    try show(verification)
+    if !verification.isSound { throw ExitStatus.failed }
+  }
+
+  // MARK: Verifying
+
+  private func show(_ verification: StoreVerification) throws {
+    if output.json { return try Console.write(json: VerificationDocument(verification)) }
+    for finding in verification.findings {
+      Console.write((finding.run.map { "run \($0): " } ?? "") + finding.problem)
+    }
+    guard !output.quiet else { return }
+    let epochs =
+      "\(verification.digestedEpochCount) epochs"
+      + (verification.undigestedEpochCount == 0
+        ? "" : " (and \(verification.undigestedEpochCount) that an earlier earshot stored without digests)")
+    Console.note(
+      "Read \(verification.runCount) runs: \(epochs) and \(verification.fileCount) files held against their digests."
+    )
+    if !verification.runsWithoutRows.isEmpty {
+      Console.note(
+        "\(verification.runsWithoutRows.count) runs' folders hold no rows of theirs. Write them with: earshot doctor "
+          + "--back-up")
+    }
+    Console.note(
+      verification.isSound
+        ? "All is as it was stored."
+        : "\(verification.findings.count) \(verification.findings.count == 1 ? "problem" : "problems"). Make the store anew from what is whole: earshot doctor --rebuild"
+    )
+  }
+
+  private struct VerificationDocument: Encodable {
+    struct Finding: Encodable {
+      var run: String?
+      var problem: String
+    }
+
+    var findings: [Finding]
+    var runs: Int
+    var digestedEpochs: Int
+    var undigestedEpochs: Int
+    var files: Int
+    var runsWithoutRows: [String]
+
+    init(_ verification: StoreVerification) {
+      findings = verification.findings.map { Finding(run: $0.run, problem: $0.problem) }
+      runs = verification.runCount
+      digestedEpochs = verification.digestedEpochCount
+      undigestedEpochs = verification.undigestedEpochCount
+      files = verification.fileCount
+      runsWithoutRows = verification.runsWithoutRows
+    }
+  }
+
+  // MARK: Rebuilding
+
+  private func rebuildStore() throws {
+    if let busy = RunsCleanup.trainingRun(in: storeOptions.runsFolder) {
+      Console.note("earshot: run \(busy): a process is training it. Wait for it, or stop it; then rebuild.")
+      throw ExitStatus.busy
+    }
+    let result = try RunStore.rebuild(
+      storeOptions.storeFile, foldersIn: storeOptions.runsFolder, at: Date())
+    if output.json {
+      try Console.write(json: RebuildingDocument(result))
+    } else {
+      for refusal in result.lost { Console.write("run \(refusal.run): lost: \(refusal.reason)") }
+      for folder in result.foldersWithoutRows {
+        Console.write("folder \(folder): holds no rows; its files stay as they are")
+      }
+    }
+    if !output.quiet {
+      Console.note(
+        "\(result.fromFolders.count) runs from their folders, \(result.fromOldStore.count) from the old store, "
+          + "\(result.lost.count) lost.")
+      if let old = result.keptAside { Console.note("The old store is kept: \(old.path)") }
+    }
+    if !result.lost.isEmpty { throw ExitStatus.failed }
+  }
+
+  private struct RebuildingDocument: Encodable {
+    var keptAside: String?
+    var fromFolders: [String]
+    var fromOldStore: [String]
+    var lost: [String: String]
+    var foldersWithoutRows: [String]
+
+    init(_ result: StoreRebuilding) {
+      keptAside = result.keptAside?.path
+      fromFolders = result.fromFolders
+      fromOldStore = result.fromOldStore
+      lost = Dictionary(result.lost.map { ($0.run, "\($0.reason)") }) { $1 }
+      foldersWithoutRows = result.foldersWithoutRows
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ExperimentSchema
+import Foundation
+import Testing
+
+@Suite("Studies of ablations: decoding")
+struct AblationStudyTests {
+  /// Decodes a study of these ablations, with an experiment `base.json` beside it.
+  private func study(_ ablations: String) throws -> DeclaredStudy {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "study-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let manager = FileManager.default
+    try manager.copyItem(at: Self.experiments.appending(path: "base"), to: folder.appending(path: "base"))
+    try manager.copyItem(
+      at: Self.experiments.appending(path: "gen3.json"), to: folder.appending(path: "base.json"))
+    let file = folder.appending(path: "ablations.json")
+    try Data(#"{ "title": "A study", "ablations": [\#(ablations)] }"#.utf8).write(to: file)
+    return try ExperimentDecoder.study(at: file)
+  }
+
+  private static let experiments = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Experiments")
+
+  @Test func `the shipped study names experiments that are there, each metric as runs record it`() throws {
+    let declared = try ExperimentDecoder.study(
+      at: Self.experiments.appending(path: "ablations/ablations.json"))
+    let experiments = declared.experiments
+    #expect(declared.study.ablations.count == 8 && experiments.count == 7)
+    #expect(experiments["no-gate.json"]?.frontEnd.spectralGate == nil)
+    #expect(experiments["no-gate.json"]?.frontEnd.trim != nil)
+    #expect(experiments["nested.json"]?.split == Split(train: [1, 2, 3], validation: [4], test: [5]))
+  }
+
+  @Test func `the baseline is read by the same metric unless another is named`() throws {
+    let study = try study(
+      #"""
+      { "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json", "metric": "test.accuracy" },
+      { "id": "b", "question": "?", "baseline": "base.json", "variant": "base.json",
+        "metric": "best(test.accuracy)", "baselineMetric": "selected(test.accuracy)", "tolerance": 0.01 }
+      """#
+    ).study
+    #expect(study.ablations.map(\.baseline.metric) == ["test.accuracy", "selected(test.accuracy)"])
+    #expect(study.ablations.map(\.variant.metric) == ["test.accuracy", "best(test.accuracy)"])
+    #expect(study.ablations.map(\.tolerance) == [0.05, 0.01])
+  }
+
+  @Test(
+    "what is wrong is told with its place",
+    arguments: [
+      (
+        #"{ "id": "a", "question": "?", "baseline": "gone.json", "variant": "base.json", "metric": "test.loss" }"#,
+        ["ablations[0].baseline", "gone.json", "Correct the path."]
+      ),
+      (
+        #"{ "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json", "metric": "test.los" }"#,
+        ["ablations[0].metric", "test.los", "test.loss"]
+      ),
+      (
+        #"{ "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json", "metric": "test.loss" }, "#
+          + #"{ "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json", "metric": "test.loss" }"#,
+        ["ablations[1].id", "a second time"]
+      ),
+      (#"{ "id": "a", "baseline": "base.json" }"#, ["ablations[0]", "question", "variant", "metric"]),
+    ])
+  func problems(ablations: String, words: [String]) throws {
+    let error = #expect(throws: ExperimentError.self) { try study(ablations) }
+    for word in words {
+      #expect(error?.description.contains(word) == true, "\(word): \(error?.description ?? "")")
+    }
+  }
+}
