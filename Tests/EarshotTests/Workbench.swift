@@ -35,6 +35,18 @@ final class Workbench {
       arguments: arguments, in: url, environment: cache.merging(environment) { $1 })
   }
 
+  /// Starts a run and waits until it has stopped itself, in the middle of its first checkpoint: some twentieth of a
+  /// second into a training, of which most is still to come.
+  ///
+  /// - Parameter isNew: Whether the run begins: its declaration is written before.
+  func startStopping(_ arguments: [String], isNew: Bool = true) throws -> EarshotProcess {
+    let point = isNew ? 3 : 1
+    let process = try start(
+      arguments + ["--checkpoint-every", "0.05"], environment: ["EARSHOT_FAILURE": "stop@synchronize:\(point)"])
+    try process.wait(untilMessagesHold: "failure point \(point): synchronize")
+    return process
+  }
+
   /// Runs `earshot` to its end.
   @discardableResult
   func earshot(_ arguments: String..., environment: [String: String] = [:]) throws -> EarshotProcess.Ending {
@@ -58,8 +70,8 @@ final class Workbench {
   }
 
   /// The digest of the weights that a run ended with.
-  func weightsDigest(of run: String) throws -> String {
-    try #require(try object("Runs/\(run)/model.json")["weightsDigest"] as? String)
+  func weightsDigest(of run: String, in folder: String = "Runs") throws -> String {
+    try #require(try object("\(folder)/\(run)/model.json")["weightsDigest"] as? String)
   }
 
   /// A JSON file of the bench.
@@ -76,8 +88,8 @@ final class Workbench {
   }
 
   /// Every epoch's accuracies and all measures of the last one, in digits that stand for their bits.
-  func measures(of run: String) throws -> String {
-    let ending = try earshot("runs", "show", run, "--json")
+  func measures(of run: String, in folder: String = "Runs") throws -> String {
+    let ending = try earshot("runs", "show", run, "--json", "--runs", folder)
     try #require(ending.status == 0, "\(ending.messages)")
     let page = try #require(
       try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])

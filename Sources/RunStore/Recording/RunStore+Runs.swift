@@ -41,7 +41,7 @@ extension RunStore {
     }
   }
 
-  /// Takes run `id` from queued, interrupted, lost or failed to running.
+  /// Takes run `id` from queued, interrupted, lost or failed to running; the time spent on it before stays.
   ///
   /// - Parameter fence: What ``claim(run:owner:)`` gave; 0 for a run that nobody claimed.
   /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)`` where it cannot,
@@ -53,8 +53,7 @@ extension RunStore {
       try Self.transition(database, run, to: .running, reason: nil)
       try database.execute(
         sql: """
-          UPDATE run SET startedAt = coalesce(startedAt, ?), endedAt = NULL, seconds = NULL, cpuSeconds = NULL
-          WHERE id = ?
+          UPDATE run SET startedAt = coalesce(startedAt, ?), endedAt = NULL WHERE id = ?
           """,
         arguments: [time.storedText, id])
     }
