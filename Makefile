@@ -5,7 +5,7 @@ EARSHOT := .build/release/earshot
 BUILD := swift build -c release
 TEST := swift test -c release --disable-testable-imports
 
-.PHONY: all demo test integration bench format check schema build bootstrap
+.PHONY: all demo test soak integration bench format check schema build bootstrap
 
 all: build
 
@@ -20,6 +20,10 @@ demo: build
 
 test: bootstrap
 	@scripts/test
+
+# Minutes to an hour, before a release: the crash tests with trials by the hundred.
+soak: bootstrap
+	@scripts/soak
 
 integration: build
 	@scripts/integration

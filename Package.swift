@@ -91,7 +91,7 @@ let package = Package(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
-        "ContentDigest", "DurableFiles", "NearNames",
+        "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 
     // Row 5: the executable, the only place where concrete parts are joined.
@@ -159,7 +159,11 @@ let package = Package(
       of: "Training", imports: ["NeuralNetworks", "Datasets", "ExperimentSchema", "CAllocationCounter"]),
     tests(
       of: "ExperimentRunner",
-      imports: ["ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest"]),
+      imports: [
+        "ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest",
+        "DurableFiles",
+        "SeededRandom",
+      ]),
     // The executable is run as its users run it: these tests build against nothing of it.
     .testTarget(name: "EarshotTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

@@ -58,6 +58,9 @@ public enum DurableFile {
       path: ".\(file.lastPathComponent).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp")
     do throws(DurableFileError) {
       try writeNew(bytes, to: temporary, isSynchronized: isSynchronized)
+      if let code = FailurePoint.rename.pass(file.path) {
+        throw DurableFileError(file: file, step: .rename, code: code)
+      }
       guard rename(temporary.path, file.path) == 0 else {
         throw DurableFileError(file: file, step: .rename, code: errno)
       }
@@ -75,6 +78,9 @@ public enum DurableFile {
     let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DurableFileError(file: folder, step: .open, code: errno) }
     defer { close(descriptor) }
+    if let code = FailurePoint.synchronizeFolder.pass(folder.path) {
+      throw DurableFileError(file: folder, step: .synchronize, code: code)
+    }
     guard fsync(descriptor) == 0 else {
       throw DurableFileError(file: folder, step: .synchronize, code: errno)
     }
@@ -83,12 +89,19 @@ public enum DurableFile {
   private static func writeNew(
     _ bytes: some ContiguousBytes, to file: URL, isSynchronized: Bool
   ) throws(DurableFileError) {
+    if let code = FailurePoint.open.pass(file.path) {
+      throw DurableFileError(file: file, step: .open, code: code)
+    }
     let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw DurableFileError(file: file, step: .open, code: errno) }
     defer { close(descriptor) }
     try put(bytes, to: descriptor, of: file)
+    guard isSynchronized else { return }
+    if let code = FailurePoint.synchronize.pass(file.path) {
+      throw DurableFileError(file: file, step: .synchronize, code: code)
+    }
     // After a failed fsync the kernel may drop the pages: never retried on the same descriptor.
-    if isSynchronized, fsync(descriptor) != 0 {
+    if fsync(descriptor) != 0 {
       throw DurableFileError(file: file, step: .synchronize, code: errno)
     }
   }
@@ -104,6 +117,10 @@ public enum DurableFile {
     _ bytes: some ContiguousBytes, to descriptor: Int32, of file: URL
   ) throws(DurableFileError) {
     let failure: Int32? = bytes.withUnsafeBytes { buffer in
+      let code = FailurePoint.write.pass(file.path) {
+        _ = Glibc.write(descriptor, buffer.baseAddress, buffer.count / 2)
+      }
+      if let code { return code }
       var written = 0
       while written < buffer.count {
         let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)

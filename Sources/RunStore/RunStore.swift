@@ -153,6 +153,15 @@ public struct RunStore: Sendable {
   /// Does `body` in one transaction: all of it is stored or, where it throws, nothing.
   func write<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     guard let writer else { throw .readOnly(file: file) }
-    do { return try writer.write(body) } catch { throw RunStoreError(error, file: file) }
+    do {
+      let value = try writer.write { database in
+        let value = try body(database)
+        if let code = FailurePoint.commit.pass(file?.path ?? "") { throw DatabaseError(systemError: code) }
+        return value
+      }
+      // Done is done: only the process can still be killed here.
+      _ = FailurePoint.committed.pass(file?.path ?? "")
+      return value
+    } catch { throw RunStoreError(error, file: file) }
   }
 }

@@ -83,6 +83,17 @@ package final class WorkerTeam: @unchecked Sendable {
     }
   }
 
+  /// Seconds that the threads besides the caller's have spent on a processor, waiting by spinning among them; 0
+  /// once they have ended.
+  package var helpersProcessorTime: Double {
+    threads.reduce(0) { sum, thread in
+      var clock = clockid_t()
+      var time = timespec()
+      guard pthread_getcpuclockid(thread, &clock) == 0, clock_gettime(clock, &time) == 0 else { return sum }
+      return sum + Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+  }
+
   /// Ends the threads and waits for them; the team can do no phase after.
   package func stop() {
     guard !threads.isEmpty else { return }

@@ -11,12 +11,12 @@ struct EarshotCommand: ParsableCommand {
       Results go to standard output, progress and messages to standard error.
 
       Exit codes: 0 done, 1 the machine or a run failed, 2 the files or arguments are wrong, 3 a claim failed, \
-      4 inconclusive, 75 busy, 130/143 interrupted (state saved).
+      4 inconclusive, 75 busy, 129/130/143 interrupted (state saved).
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self, CorpusCommand.self,
-      SchemaCommand.self, DoctorCommand.self, CleanupCommand.self,
+      RunCommand.self, ReplayCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self,
+      CorpusCommand.self, SchemaCommand.self, DoctorCommand.self, CleanupCommand.self,
     ])
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.

@@ -17,6 +17,8 @@ enum ExitStatus: Int32, Error {
   case inconclusive = 4
   /// Another process holds what is needed.
   case busy = 75
+  /// Stopped by SIGHUP, as when a terminal closes, state saved.
+  case hungUp = 129
   /// Stopped by SIGINT, state saved.
   case interrupted = 130
   /// Stopped by SIGTERM, state saved.
@@ -42,7 +44,7 @@ enum ExitStatus: Int32, Error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
     case is FeatureExtractionError, is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
-    case is ResumptionError: .misused
+    case is ResumptionError, is ReplayError: .misused
     case let error as RunStoreError: error.isMisuse ? .misused : .failed
     default: .failed
     }

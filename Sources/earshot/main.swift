@@ -1,4 +1,5 @@
 import CProcessor
+import DurableFiles
 import Glibc
 
 // Before anything else: everything below is compiled for a processor with these instructions.
@@ -20,5 +21,15 @@ for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) 
 // A file-size limit is an error to report, not a reason to die; so is a reader that has gone.
 signal(SIGXFSZ, SIG_IGN)
 signal(SIGPIPE, SIG_IGN)
+
+// Where a test says so the disk fails, or the process is killed: docs/reliability.md.
+if let text = getenv("EARSHOT_FAILURE").map({ String(cString: $0) }) {
+  guard let plan = FailurePlan(text) else {
+    Console.note(
+      "earshot: EARSHOT_FAILURE: found \(text.debugDescription); expected \(FailurePlan.expected). Unset it.")
+    exit(ExitStatus.misused.rawValue)
+  }
+  FailurePlan.follow(plan)
+}
 
 EarshotCommand.runAndExit()

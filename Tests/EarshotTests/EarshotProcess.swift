@@ -58,8 +58,14 @@ final class EarshotProcess {
   /// What it has written to standard error so far.
   var messages: String { Self.text(of: messagesFile) }
 
-  /// Sends a signal.
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  /// The number of the process.
+  var number: Int32 { process.processIdentifier }
+
+  /// Sends a signal; a process that is stopped goes on with it.
+  func send(_ signal: Int32) {
+    kill(process.processIdentifier, signal)
+    if signal != SIGSTOP { kill(process.processIdentifier, SIGCONT) }
+  }
 
   /// Waits for its end; throws after `timeout` seconds.
   @discardableResult

@@ -18,7 +18,7 @@ struct RunEndToEndTests {
     #expect(
       files.sorted() == [
         "checkpoint.safetensors", "experiment.json", "lock", "log.jsonl", "model.json",
-        "model.safetensors", "provenance.json",
+        "model.safetensors", "provenance.json", "run.sqlite",
       ])
 
     let provenance = try bench.object("Runs/\(name)/provenance.json")

@@ -35,6 +35,15 @@ final class Workbench {
       arguments: arguments, in: url, environment: cache.merging(environment) { $1 })
   }
 
+  /// Starts `earshot` and waits until it has stopped itself, right after its commit of this number.
+  ///
+  /// A new run's commits from the seventh on, and a resumed run's from the third on, are of epochs.
+  func startStopping(atCommit number: Int, _ arguments: [String]) throws -> EarshotProcess {
+    let process = try start(arguments, environment: ["EARSHOT_FAILURE": "stop@committed:\(number)"])
+    try process.wait(untilMessagesHold: "failure point \(number): committed")
+    return process
+  }
+
   /// Runs `earshot` to its end.
   @discardableResult
   func earshot(_ arguments: String..., environment: [String: String] = [:]) throws -> EarshotProcess.Ending {
@@ -58,8 +67,8 @@ final class Workbench {
   }
 
   /// The digest of the weights that a run ended with.
-  func weightsDigest(of run: String) throws -> String {
-    try #require(try object("Runs/\(run)/model.json")["weightsDigest"] as? String)
+  func weightsDigest(of run: String, in folder: String = "Runs") throws -> String {
+    try #require(try object("\(folder)/\(run)/model.json")["weightsDigest"] as? String)
   }
 
   /// A JSON file of the bench.
@@ -76,8 +85,8 @@ final class Workbench {
   }
 
   /// Every epoch's accuracies and all measures of the last one, in digits that stand for their bits.
-  func measures(of run: String) throws -> String {
-    let ending = try earshot("runs", "show", run, "--json")
+  func measures(of run: String, in folder: String = "Runs") throws -> String {
+    let ending = try earshot("runs", "show", run, "--json", "--runs", folder)
     try #require(ending.status == 0, "\(ending.messages)")
     let page = try #require(
       try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])

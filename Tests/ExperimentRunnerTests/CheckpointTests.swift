@@ -38,9 +38,11 @@ struct CheckpointTests {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "checkpoint.safetensors")
     let plan = try trainedPlan()
-    try Checkpoint(of: plan, at: position).write(to: file)
+    let time = RunTime(wall: 0.1 + 0.2, processor: 1e-9)
+    try Checkpoint(of: plan, at: position, after: time).write(to: file)
     let read = try Checkpoint(from: file)
     #expect(read.position == position)
+    #expect(read.time == time)
     #expect(read.updateCount == 1)
     #expect(read.parameters == plan.parameters)
     #expect(read.optimizerState == plan.optimizerState)
@@ -100,14 +102,40 @@ struct CheckpointTests {
     #expect(throws: SafetensorsError.self) { try Checkpoint(from: file) }
   }
 
-  @Test(arguments: ["epoch", "step", "lossSumBits", "correctCount", "exampleCount", "updateCount"])
+  @Test func `a bit that the disk lost is noticed, wherever it was`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "checkpoint.safetensors")
+    try Checkpoint(of: trainedPlan(), at: position).write(to: file)
+    let content = try Data(contentsOf: file)
+    for place in stride(from: 0, to: content.count, by: 37) {
+      var flipped = content
+      flipped[place] ^= 1
+      try flipped.write(to: file)
+      #expect(throws: (any Error).self, "byte \(place)") { try Checkpoint(from: file) }
+    }
+  }
+
+  @Test func `parameters that are no numbers are told apart`() throws {
+    var checkpoint = try Checkpoint(of: trainedPlan(), at: position)
+    #expect(checkpoint.isFinite)
+    checkpoint.parameters[1].values[3] = .nan
+    #expect(!checkpoint.isFinite)
+  }
+
+  @Test(
+    arguments: [
+      "epoch", "step", "lossSumBits", "correctCount", "exampleCount", "updateCount", "seconds",
+      "processorSeconds",
+      "digest",
+    ])
   func `a place that is missing or makes no sense is named`(key: String) throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "checkpoint.safetensors")
     let plan = try trainedPlan()
     let whole = [
       "epoch": "1", "step": "2", "lossSumBits": "0", "correctCount": "3", "exampleCount": "4",
-      "updateCount": "5",
+      "updateCount": "5", "seconds": "1.5", "processorSeconds": "1.25",
+      "digest": String(repeating: "0", count: 64),
     ]
     for wrong in [nil, "-1", "many"] {
       var place = whole

@@ -19,7 +19,7 @@ struct ProvenanceTests {
     let machine = try #require(object["machine"] as? [String: Any])
     #expect(machine.keys.sorted() == ["coreCount", "operatingSystem", "processor"])
     let libraries = try #require(object["libraries"] as? [String: String])
-    #expect(libraries.keys.sorted() == ["fftw", "libsndfile", "libsoxr"])
+    #expect(libraries.keys.sorted() == ["fftw", "glibc", "libsndfile", "libsoxr", "sqlite"])
     #expect(libraries.values.allSatisfy { !$0.isEmpty })
   }
 

@@ -2,6 +2,7 @@ import Datasets
 import ExperimentRunner
 import ExperimentSchema
 import Foundation
+import SeededRandom
 
 /// A folder that is gone when the value is.
 final class TemporaryFolder {
@@ -42,7 +43,28 @@ enum RunFixture {
         """)
   }
 
-  static func run() throws -> PlannedRun {
-    try RunPlanner.runs(of: experiment(), on: corpus, selection: RunSelection(seeds: [1]))[0]
+  static func run() throws -> PlannedRun { try runs(seeds: [1])[0] }
+
+  /// The runs of these seeds, of `epochs` epochs, their learning rate changed where one is given.
+  static func runs(seeds: [UInt64], epochs: Int = 2, learningRate: Double? = nil) throws -> [PlannedRun] {
+    var experiment = try experiment()
+    experiment.training.epochs = epochs
+    if let learningRate { experiment.training.optimizer = .adam(.init(learningRate: learningRate)) }
+    return try RunPlanner.runs(of: experiment, on: corpus, selection: RunSelection(seeds: seeds))
+  }
+
+  /// Made-up features of the corpus' clips: each class' clips are near one another.
+  static func features() throws -> FeatureLibrary {
+    let examples = corpus.examples
+    let values = examples.enumerated().flatMap { index, example in
+      var random = RandomStream(seed: UInt64(index), purpose: .synthesis)
+      return (0..<33).map { band in
+        (band == example.label ? 2 : 0) + Float(random.integer(below: 1000)) / 1000
+      }
+    }
+    let table = FeatureTable(
+      shape: [33], values: values, labels: examples.map { Int32($0.label) }, folds: examples.map(\.fold),
+      ids: examples.map(\.id))
+    return FeatureLibrary(table, of: try run())
   }
 }

@@ -1,5 +1,8 @@
+import Dispatch
 import ExperimentRunner
 import Foundation
+import Glibc
+import Synchronization
 import Testing
 
 @Suite("Run folder")
@@ -48,6 +51,39 @@ struct RunLockTests {
     #expect(isTakenMeanwhile == false)
     let lock = try #require(RunLock(run))
     #expect(RunLock.whileFree(run) { Issue.record("the lock is held") } == .held)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func `of fifty racers one gets the lock`() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    let taken = Mutex<[RunLock]>([])
+    DispatchQueue.concurrentPerform(iterations: 50) { _ in
+      guard let lock = RunLock(run) else { return }
+      taken.withLock { $0.append(lock) }
+    }
+    #expect(taken.withLock(\.count) == 1)
+  }
+
+  @Test func `whatever a lock's file says, only holding it counts`() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    // Left by a kill, and its process' number has come round again.
+    try Data(ProcessIdentity.current.record.utf8).write(to: run.lockFile)
+    #expect(RunLock.state(of: run) == .free)
+    let lock = try #require(RunLock(run))
+    #expect(RunLock.holder(of: run) == .current)
+    // Overwritten while it is held.
+    var gone = ProcessIdentity.current
+    gone.startTime -= 1
+    for record in [gone.record, "", "nonsense"] {
+      let descriptor = open(run.lockFile.path, O_WRONLY | O_TRUNC)
+      _ = record.withCString { write(descriptor, $0, strlen($0)) }
+      close(descriptor)
+      #expect(RunLock.state(of: run) == .held)
+      #expect(RunLock(run) == nil)
+      #expect(RunLock.holder(of: run) == nil, "a process that does not live is nobody to wait for")
+    }
     withExtendedLifetime(lock) {}
   }
 

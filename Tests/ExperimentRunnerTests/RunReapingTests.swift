@@ -53,4 +53,27 @@ struct RunReapingTests {
     #expect(try status(elsewhere) == .running)
     withExtendedLifetime(lock) {}
   }
+
+  @Test func `without a lock to ask, the process that claimed a run is looked for`() throws {
+    let folder = try TemporaryFolder()
+    let ids = ["alive", "rebooted", "reused", "elsewhere", "unclaimed"]
+    let store = try store(ids, begun: ids)
+    let own = ProcessIdentity.current
+    func claim(_ id: String, bootID: String? = nil, startTime: UInt64? = nil, namespace: String? = nil) throws
+    {
+      let owner = RunOwner(
+        bootID: "\(bootID ?? own.bootID) \(namespace ?? own.namespace)", processID: Int(own.number),
+        startTime: Int(startTime ?? own.startTime))
+      _ = try store.claim(run: id, owner: owner)
+    }
+    try claim("alive")
+    try claim("rebooted", bootID: "00000000-0000-0000-0000-000000000000")
+    try claim("reused", startTime: own.startTime + 1)
+    try claim("elsewhere", namespace: "pid:[1]")
+    let session = RunSession(
+      runsFolder: folder.url, store: store, threads: 1, stop: StopSignal(), report: { _ in })
+    try session.reapLostRuns()
+    let statuses = try ids.map { try store.runDetail($0).summary.status }
+    #expect(statuses == [.running, .lost, .lost, .running, .running])
+  }
 }

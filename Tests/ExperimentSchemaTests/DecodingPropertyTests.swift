@@ -37,6 +37,46 @@ struct DecodingPropertyTests {
     #expect(refusals > 1900, "a mutation rarely leaves a whole experiment: without its base none is")
   }
 
+  @Test("damaged histories are refused with a place, or read", .tags(.property))
+  func damagedHistories() throws {
+    let shipped = try Data(contentsOf: shippedExperiments.appending(path: "history.json"))
+    let files = try ExperimentFiles()
+    let file = files.folder.appending(path: "history.json")
+    var refusals = 0
+    for bytes in DamagedText([UInt8](shipped), count: 2000, seed: 11) {
+      try Data(bytes).write(to: file)
+      do throws(ExperimentError) {
+        _ = try ExperimentDecoder.history(at: file)
+      } catch {
+        refusals += 1
+        #expect(!error.problems.isEmpty)
+        #expect(error.problems.allSatisfy { $0.place.source.hasSuffix("history.json") && !$0.found.isEmpty })
+      }
+    }
+    #expect(refusals > 1500, "of so long a file few damages leave a whole one: \(refusals)")
+  }
+
+  @Test("damaged model documents are refused with a place, or read", .tags(.property))
+  func damagedModelDocuments() throws {
+    let experiment = try ExperimentDecoder.experiment(at: shippedExperiments.appending(path: "gen6.json"))
+    let document = ModelDocument(
+      experiment: experiment.name, corpus: "esc10", classNames: ["Cat", "Dog"], frontEnd: experiment.frontEnd,
+      model: experiment.model, validationFolds: [5], validationAccuracy: 0.5,
+      weightsDigest: String(repeating: "0", count: 64))
+    #expect(try ModelDocument(text: document.text, source: "model.json") == document)
+    var refusals = 0
+    for bytes in DamagedText([UInt8](document.text.utf8), count: 2000, seed: 12) {
+      do throws(ExperimentError) {
+        _ = try ModelDocument(text: String(decoding: bytes, as: UTF8.self), source: "model.json")
+      } catch {
+        refusals += 1
+        #expect(!error.problems.isEmpty)
+        #expect(error.problems.allSatisfy { $0.place.source == "model.json" && !$0.found.isEmpty })
+      }
+    }
+    #expect(refusals > 1500, "\(refusals)")
+  }
+
   @Test("strings come back as they were written, whatever is in them", .tags(.property))
   func strings() throws {
     let titles = [

@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Last, because a script there bears the name of a module of Python's own.
 sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
 
+import faults  # noqa: E402
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
@@ -37,6 +38,7 @@ def main():
         old_processor.add_checks(checklist, earshot)
         hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
+        faults.add_checks(checklist, earshot, folder / "faults")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         return checklist.perform()

@@ -17,6 +17,11 @@ public struct FeatureLibrary: Sendable {
 
   private var tables: [Key: FeatureTable] = [:]
 
+  /// A library of `table` alone, the features of the corpus of `run`: for tests, which compute none.
+  package init(_ table: FeatureTable, of run: PlannedRun) {
+    tables = [Key(run): table]
+  }
+
   /// Computes the features that `runs` need, each table once.
   ///
   /// - Parameters:

@@ -22,7 +22,7 @@ public struct RunResult: Sendable {
   public var run: PlannedRun
   /// The state it ended in.
   public var status: RunStatusReached
-  /// Wall time of training, in seconds.
+  /// Wall time of training, in seconds, over all stretches of a run that went on.
   public var seconds: Double
 
   /// The states a run can end in here.

@@ -34,13 +34,20 @@ struct RunExecution {
       return RunResult(id: nil, run: run, status: .failed(reason: "\(error)"), seconds: 0)
     }
     defer { withExtendedLifetime(lock) {} }
-    return train(in: folder) { try TrainingStart.fresh(plan: $0, seed: run.seed) }
+    return train(in: folder) { .fresh(plan: $0, seed: run.seed) }
   }
 
-  /// Goes on with the run of `folder` from its newest checkpoint.
-  func resume(_ folder: RunFolder, lock: RunLock) -> RunResult {
-    defer { withExtendedLifetime(lock) {} }
-    return train(in: folder) { try TrainingStart.checkpoint(plan: $0, folder: folder, seed: run.seed) }
+  /// Goes on with a run from its newest checkpoint.
+  func resume(_ resumption: RunResumption) -> RunResult {
+    defer { withExtendedLifetime(resumption.lock) {} }
+    let folder = resumption.folder
+    folder.removeLeftovers()
+    noteConditions(of: folder)
+    return train(in: folder) { plan in
+      var start = try TrainingStart.checkpoint(plan: plan, folder: folder, seed: run.seed)
+      start.earlier = start.earlier.max(resumption.earlier)
+      return start
+    }
   }
 
   // MARK: Declaring
@@ -48,9 +55,7 @@ struct RunExecution {
   private func declare(_ folder: RunFolder) throws {
     let corpus = run.corpus
     let experiment = run.experiment
-    var provenance = session.provenance
-    provenance.threads = session.threads
-    provenance.corpusDigest = corpus.digest.hexadecimal
+    let provenance = session.provenance(of: run)
     try DurableFile.write(Data(experiment.resolvedText.utf8), to: folder.experimentFile)
     try DurableFile.write(Data(provenance.text.utf8), to: folder.provenanceFile)
     // The store is never to know a run whose folder a power cut took.
@@ -67,77 +72,88 @@ struct RunExecution {
         id: folder.id, experiment: experiment.name, corpus: corpus.name, identity: run.identity,
         plannedEpochs: experiment.training.epochs, parameterCount: run.parameterCount,
         multiplyAccumulateCount: run.multiplyAccumulateCount, threadCount: session.threads,
-        createdAt: Date(), provenance: provenance.text))
+        createdAt: session.clock.date(), provenance: provenance.text))
+  }
+
+  /// Tells where a run goes on under other conditions than it began with: its later bits may then be others.
+  private func noteConditions(of folder: RunFolder) {
+    guard let record = try? String(contentsOf: folder.provenanceFile, encoding: .utf8) else { return }
+    let differences = session.provenance(of: run).differences(fromRecorded: record)
+    guard !differences.isEmpty else { return }
+    let text = differences.map(\.description).joined(separator: "; ")
+    RunLog(folder).note("conditions changed", ["differences": text], at: session.clock.date())
+    session.report(
+      .warning(
+        "\(folder.id) goes on under other conditions than it began with, so that its bits may differ: \(text)"
+      ))
   }
 
   // MARK: Training
 
-  private func train(
-    in folder: RunFolder, start: (TrainingPlan) throws -> TrainingPosition
-  ) -> RunResult {
+  private func train(in folder: RunFolder, start: (TrainingPlan) throws -> TrainingStart) -> RunResult {
     let log = RunLog(folder)
-    let startTime = RunClock.now
-    let startProcessorTime = RunClock.threadProcessorTime
-    func result(_ status: RunResult.RunStatusReached) -> RunResult {
-      RunResult(id: folder.id, run: run, status: status, seconds: RunClock.now - startTime)
+    let clock = session.clock
+    var stopwatch = RunStopwatch(clock)
+    var plan: TrainingPlan?
+    // Shown with everything that is stored: whoever claims the run after this process has a greater one.
+    var fence = 0
+    func end(_ status: RunResult.RunStatusReached, _ outcome: RunOutcome) throws(RunStoreError) -> RunResult {
+      try session.store.finish(folder.id, outcome, fence: fence, keepingRowsIn: folder.rowsFile)
+      return RunResult(id: folder.id, run: run, status: status, seconds: outcome.seconds)
     }
     func outcome(_ status: RunStatus, reason: String? = nil) -> RunOutcome {
-      RunOutcome(
-        status: status, reason: reason, endedAt: Date(), seconds: RunClock.now - startTime,
-        cpuSeconds: RunClock.threadProcessorTime - startProcessorTime)
+      let time = stopwatch.time(with: plan)
+      return RunOutcome(
+        status: status, reason: reason, endedAt: clock.date(), seconds: time.wall, cpuSeconds: time.processor)
     }
     do {
-      try session.store.begin(folder.id, at: Date())
-      let plan = try run.makePlan(threads: session.threads)
-      let position = try start(plan)
-      log.note("started", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
-      session.report(.started(id: folder.id, run: run, resumedAt: position.epoch))
+      fence = try session.store.claim(run: folder.id, owner: RunOwner(.current))
+      try session.store.begin(folder.id, at: clock.date(), fence: fence)
+      let compiled = try run.makePlan(threads: session.threads)
+      plan = compiled
+      let start = try start(compiled)
+      stopwatch.earlier = start.earlier
+      log.note("started", start.position.words, at: clock.date())
+      session.report(.started(id: folder.id, run: run, resumedAt: start.position.epoch))
       let recorder = RunRecorder(
-        id: folder.id, plan: plan, folder: folder, store: session.store, writer: session.writer,
-        stop: session.stop)
-      let ending = try TrainingLoop(plan: plan, task: task).run(from: position, observer: recorder)
-      switch ending {
+        folder: folder, fence: fence, plan: compiled, session: session, stopwatch: stopwatch)
+      switch try TrainingLoop(plan: compiled, task: task).run(from: start.position, observer: recorder) {
       case .completed:
         var completed = outcome(.completed)
         try recorder.save(at: .start(ofEpoch: task.epochs))
-        try finish(folder, plan: plan, outcome: &completed)
-        try session.store.finish(folder.id, completed)
-        folder.keepRows(of: session.store)
-        log.note("completed", at: Date())
-        return result(.completed)
+        try finish(folder, plan: compiled, outcome: &completed)
+        let result = try end(.completed, completed)
+        log.note("completed", at: clock.date())
+        return result
       case .stopped(let position):
         try recorder.save(at: position)
-        try session.store.finish(folder.id, outcome(.interrupted, reason: "stopped on request"))
-        folder.keepRows(of: session.store)
-        log.note(
-          "interrupted", ["epoch": "\(position.epoch + 1)", "step": "\(position.step + 1)"], at: Date())
-        return result(.interrupted)
+        let result = try end(.interrupted, outcome(.interrupted, reason: "stopped on request"))
+        log.note("interrupted", position.words, at: clock.date())
+        return result
       case .diverged(let position):
         try session.writer.flush(run: folder.id)
-        let reason = "the loss of epoch \(position.epoch + 1), step \(position.step + 1) is not finite"
-        try session.store.finish(folder.id, outcome(.diverged, reason: reason))
-        folder.keepRows(of: session.store)
-        log.note("diverged", ["reason": reason], at: Date())
-        return result(.diverged(epoch: position.epoch + 1))
+        let reason = position.divergence
+        let result = try end(.diverged(epoch: position.epoch + 1), outcome(.diverged, reason: reason))
+        log.note("diverged", ["reason": reason], at: clock.date())
+        return result
       }
     } catch {
-      log.note("failed", ["reason": "\(error)"], at: Date())
+      log.note("failed", ["reason": "\(error)"], at: clock.date())
       // Epochs that were finished before the failure are stored before the run's end is.
       try? session.writer.flush(run: folder.id)
-      try? session.store.finish(folder.id, outcome(.failed, reason: "\(error)"))
-      return result(.failed(reason: "\(error)"))
+      let failure = outcome(.failed, reason: "\(error)")
+      do {
+        try session.store.finish(folder.id, failure, fence: fence, keepingRowsIn: folder.rowsFile)
+      } catch {
+        // The folder may be what refuses.
+        try? session.store.finish(folder.id, failure, fence: fence)
+      }
+      return RunResult(
+        id: folder.id, run: run, status: .failed(reason: "\(error)"), seconds: failure.seconds)
     }
   }
 
-  private var task: TrainingTask {
-    TrainingTask(
-      features: features,
-      trainingExamples: features.indices(inFolds: run.experiment.split.train).map { Int32($0) },
-      validationExamples: features.indices(inFolds: run.experiment.split.validation).map { Int32($0) },
-      testExamples: features.indices(inFolds: run.experiment.split.test).map { Int32($0) },
-      classCount: run.corpus.classNames.count, training: run.experiment.training,
-      levelScale: LevelScale(run.experiment.frontEnd.features), seed: run.seed)
-  }
+  private var task: TrainingTask { TrainingTask(run, features: features) }
 
   // MARK: Finishing
 
@@ -179,27 +195,50 @@ struct RunExecution {
   }
 }
 
-/// Where a training begins, and with which parameters.
-private enum TrainingStart {
+/// Where a training begins; the plan's parameters are those of that place.
+private struct TrainingStart {
+  var position: TrainingPosition
+  /// The time spent on the run until there.
+  var earlier: RunTime
+
   /// Draws the first parameters of `seed`.
-  static func fresh(plan: TrainingPlan, seed: UInt64) throws -> TrainingPosition {
+  static func fresh(plan: TrainingPlan, seed: UInt64) -> TrainingStart {
     plan.initializeParameters(seed: seed)
-    return .start(ofEpoch: 0)
+    return TrainingStart(position: .start(ofEpoch: 0), earlier: .zero)
   }
 
   /// Takes parameters and position of the newest checkpoint; begins anew where there is none yet.
-  static func checkpoint(
-    plan: TrainingPlan, folder: RunFolder, seed: UInt64
-  ) throws -> TrainingPosition {
+  static func checkpoint(plan: TrainingPlan, folder: RunFolder, seed: UInt64) throws -> TrainingStart {
     guard FileManager.default.fileExists(atPath: folder.checkpointFile.path) else {
-      return try fresh(plan: plan, seed: seed)
+      return fresh(plan: plan, seed: seed)
     }
     let checkpoint = try Checkpoint(from: folder.checkpointFile)
     try plan.restore(
       parameters: checkpoint.parameters, optimizerState: checkpoint.optimizerState,
       updateCount: checkpoint.updateCount)
-    return checkpoint.position
+    return TrainingStart(position: checkpoint.position, earlier: checkpoint.time)
   }
+}
+
+extension TrainingTask {
+  /// What `run` trains on, of the features of its corpus.
+  init(_ run: PlannedRun, features: FeatureTable) {
+    self.init(
+      features: features,
+      trainingExamples: features.indices(inFolds: run.experiment.split.train).map { Int32($0) },
+      validationExamples: features.indices(inFolds: run.experiment.split.validation).map { Int32($0) },
+      testExamples: features.indices(inFolds: run.experiment.split.test).map { Int32($0) },
+      classCount: run.corpus.classNames.count, training: run.experiment.training,
+      levelScale: LevelScale(run.experiment.frontEnd.features), seed: run.seed)
+  }
+}
+
+extension TrainingPosition {
+  /// The place as a log has it, from 1.
+  fileprivate var words: [String: String] { ["epoch": "\(epoch + 1)", "step": "\(step + 1)"] }
+
+  /// What is said of a run whose loss is not finite here.
+  var divergence: String { "the loss of epoch \(epoch + 1), step \(step + 1) is not finite" }
 }
 
 extension CorpusRecord {

@@ -7,8 +7,21 @@ import RunStore
 public struct RunResumption: Sendable {
   /// The run as it was planned.
   public let run: PlannedRun
-  private let folder: RunFolder
-  private let lock: RunLock
+  let folder: RunFolder
+  let lock: RunLock
+  /// The time spent on it before, as the store has it.
+  let earlier: RunTime
+  /// Where it is recorded.
+  let session: RunSession
+
+  /// The run `run`, of which `summary` tells, as it goes on in `folder`.
+  init(run: PlannedRun, folder: RunFolder, lock: RunLock, summary: RunSummary, session: RunSession) {
+    self.run = run
+    self.folder = folder
+    self.lock = lock
+    self.session = session
+    earlier = RunTime(wall: summary.seconds ?? 0, processor: summary.cpuSeconds ?? 0)
+  }
 
   /// Takes up the run `id`, or the one whose id begins so.
   ///
@@ -17,14 +30,15 @@ public struct RunResumption: Sendable {
   ///   where its folder cannot be written.
   public init(_ id: String, session: RunSession, corpora: inout CorpusLibrary) throws {
     let id = try session.store.runID(startingWith: id)
-    folder = RunFolder(id: id, in: session.runsFolder)
+    let folder = RunFolder(id: id, in: session.runsFolder)
     guard folder.exists else { throw ResumptionError.noFolder(run: id, folder: folder.url) }
     guard let lock = RunLock(folder) else {
       // Whoever trains it holds the lock; without a lock file that can be opened nobody can go on.
-      if RunLock.state(of: folder) == .held { throw ResumptionError.busy(run: id) }
+      if RunLock.state(of: folder) == .held {
+        throw ResumptionError.busy(run: id, process: RunLock.holder(of: folder)?.number)
+      }
       throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be opened for writing.")
     }
-    self.lock = lock
     // Under the lock: nobody else takes the run from here to another state.
     let summary = try session.store.runDetail(id).summary
     guard summary.status.canBecome(.running) else {
@@ -37,17 +51,7 @@ public struct RunResumption: Sendable {
     guard let run = planned.first, run.identity == summary.identity else {
       throw ResumptionError.changed(run: id, corpus: corpus.name)
     }
-    self.run = run
-  }
-
-  /// Trains on from the newest checkpoint and returns how it ended.
-  public func perform(features: FeatureLibrary, session: RunSession) -> RunResult {
-    guard let table = features.table(for: run) else {
-      preconditionFailure("features are computed before a run goes on")
-    }
-    let result = RunExecution(run: run, features: table, session: session).resume(folder, lock: lock)
-    session.report(.ended(result))
-    return result
+    self.init(run: run, folder: folder, lock: lock, summary: summary, session: session)
   }
 }
 
@@ -56,7 +60,7 @@ public enum ResumptionError: Error, CustomStringConvertible {
   /// Its state is final.
   case notResumable(run: String, status: RunStatus)
   /// A living process is training it.
-  case busy(run: String)
+  case busy(run: String, process: Int32?)
   /// Its folder is not among the runs.
   case noFolder(run: String, folder: URL)
   /// The recordings or the configuration are not the ones it began with.
@@ -67,8 +71,8 @@ public enum ResumptionError: Error, CustomStringConvertible {
     case .notResumable(let run, let status):
       "run \(run): found status \(status.rawValue); expected interrupted, lost or failed. "
         + "Start a new run of the experiment."
-    case .busy(let run):
-      "run \(run): another process is training it. Wait for it, or stop it."
+    case .busy(let run, let process):
+      "run \(run): another process\(process.map { " (\($0))" } ?? "") is training it. Wait for it, or stop it."
     case .noFolder(let run, let folder):
       "\(folder.relativePath): found no folder; expected that of run \(run), with its checkpoint. Name the "
         + "folder of runs with --runs, or start a new run."

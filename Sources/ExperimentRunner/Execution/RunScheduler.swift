@@ -2,22 +2,28 @@ import Datasets
 import Foundation
 import Synchronization
 
-/// Trains planned runs, several at once, each on a thread of its own.
+/// Trains runs, several at once, each on a thread of its own.
 public enum RunScheduler {
-  /// Trains `runs` on `jobs` threads and returns how each ended, in the order of `runs`.
+  /// Trains the runs of `tasks` on `jobs` threads and returns how each ended, in the order of `tasks`.
   ///
   /// No run's result depends on `jobs`, on the order, or on the other runs. After a stop signal, and after
   /// a run that the machine or the store refused, no further run begins; those are absent from the result.
   public static func perform(
-    _ runs: [PlannedRun], features: FeatureLibrary, session: RunSession, jobs: Int
+    _ tasks: [RunTask], features: FeatureLibrary, session: RunSession, jobs: Int
   ) -> [RunResult] {
-    let state = Mutex(State(results: [RunResult?](repeating: nil, count: runs.count)))
-    let workers = (0..<min(max(1, jobs), max(1, runs.count))).map { number in
+    let state = Mutex(State(results: [RunResult?](repeating: nil, count: tasks.count)))
+    let workers = (0..<min(max(1, jobs), max(1, tasks.count))).map { number in
       Worker(name: "run \(number + 1)") {
-        while let index = state.withLock({ $0.take(of: runs.count, isStopped: session.stop.isSet) }) {
+        while let index = state.withLock({ $0.take(of: tasks.count, isStopped: session.stop.isSet) }) {
+          let run = tasks[index].run
           // Every run was planned before its features were computed.
-          guard let table = features.table(for: runs[index]) else { continue }
-          let result = RunExecution(run: runs[index], features: table, session: session).perform()
+          guard let table = features.table(for: run) else { continue }
+          let execution = RunExecution(run: run, features: table, session: session)
+          let result =
+            switch tasks[index] {
+            case .new: execution.perform()
+            case .resumption(let resumption): execution.resume(resumption)
+            }
           state.withLock { $0.note(result, at: index) }
           session.report(.ended(result))
         }

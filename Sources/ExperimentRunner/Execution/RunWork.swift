@@ -12,6 +12,7 @@ public struct RunWork: Sendable {
   private let threads: Int
   private let jobs: Int
   private let stop: StopSignal
+  private let checkpointInterval: Double
   private let report: @Sendable (RunEvent) -> Void
 
   /// Work that is recorded in `storeFile` and in folders of `runsFolder`.
@@ -23,9 +24,11 @@ public struct RunWork: Sendable {
   ///   - threads: Threads inside each run; at least 1.
   ///   - jobs: Runs at once; at least 1.
   ///   - stop: Asks all of it to stop.
+  ///   - checkpointInterval: Seconds between two checkpoints of a run, at least 0; no result depends on it.
   ///   - report: Told what happens.
   public init(
     storeFile: URL, runsFolder: URL, cache: FeatureCache, threads: Int, jobs: Int, stop: StopSignal,
+    checkpointInterval: Double = RunSession.standardCheckpointInterval,
     report: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.storeFile = storeFile
@@ -34,6 +37,7 @@ public struct RunWork: Sendable {
     self.threads = threads
     self.jobs = jobs
     self.stop = stop
+    self.checkpointInterval = checkpointInterval
     self.report = report
   }
 
@@ -43,6 +47,8 @@ public struct RunWork: Sendable {
     public var results: [RunResult]
     /// Runs that were to be trained and have not begun.
     public var unbegunCount = 0
+    /// Runs that another process is training, so that they were left to it.
+    public var busyCount = 0
     /// Where it is recorded; nil where nothing had to be.
     public var store: RunStore?
 
@@ -50,45 +56,61 @@ public struct RunWork: Sendable {
     public var isWhole: Bool { unbegunCount == 0 && results.allSatisfy(\.status.isCompleted) }
   }
 
-  /// Trains `planned`, or, where `isOnlyNeeded`, those that no equal finished run answers.
+  /// Trains `planned`, or, where `isOnlyNeeded`, what is left of them: runs that no equal finished one answers, those
+  /// that were cut short from where they were.
   ///
-  /// - Parameter willBegin: Told which runs are left to be trained, once their features are there.
+  /// - Parameter willBegin: Told what is left to be trained, once the features are there.
   /// - Throws: `RunStoreError` where the store cannot be used, ``RunFolderError`` where the folder of runs
   ///   cannot, `FeatureExtractionError` where clips cannot.
   public func train(
-    _ planned: [PlannedRun], isOnlyNeeded: Bool, willBegin: ([PlannedRun]) -> Void
+    _ planned: [PlannedRun], isOnlyNeeded: Bool, willBegin: (NeededRuns) -> Void
   ) throws -> Outcome {
     var session = try existingSession()
     if session == nil { try RunStore.requireCreatable(storeFile) }
-    let runs = isOnlyNeeded ? try session?.unanswered(planned) ?? planned : planned
-    if !runs.isEmpty, let reason = WritableFolder.refusal(of: runsFolder) {
+    let needed =
+      isOnlyNeeded
+      ? try session?.needed(of: planned) ?? NeededRuns(tasks: planned.map { .new($0) })
+      : NeededRuns(tasks: planned.map { .new($0) })
+    if !needed.tasks.isEmpty, let reason = WritableFolder.refusal(of: runsFolder) {
       throw RunFolderError(folder: runsFolder, reason: reason + ".")
     }
-    guard let features = try features(for: runs) else {
-      return Outcome(results: [], unbegunCount: runs.count, store: session?.store)
-    }
-    willBegin(runs)
-    if session == nil && !runs.isEmpty { session = try self.session() }
-    guard let session else { return Outcome(results: [], store: nil) }
-    let results = RunScheduler.perform(runs, features: features, session: session, jobs: jobs)
-    return Outcome(results: results, unbegunCount: runs.count - results.count, store: session.store)
+    var outcome = Outcome(results: [], unbegunCount: needed.tasks.count, busyCount: needed.busyCount)
+    outcome.store = session?.store
+    guard let features = try features(for: needed.tasks.map(\.run)) else { return outcome }
+    willBegin(needed)
+    if session == nil && !needed.tasks.isEmpty { session = try self.session() }
+    guard let session else { return outcome }
+    outcome.results = RunScheduler.perform(needed.tasks, features: features, session: session, jobs: jobs)
+    outcome.unbegunCount -= outcome.results.count
+    outcome.store = session.store
+    return outcome
   }
 
-  /// Goes on with run `id`, or the one whose id begins so.
+  /// Run `id`, or the one whose id begins so, ready to go on: from here on no other process can take it.
   ///
   /// - Throws: As ``RunResumption/init(_:session:corpora:)``, and `RunStoreError` where there is no store.
-  public func goOn(with id: String, corpora: inout CorpusLibrary) throws -> Outcome {
+  public func takeUp(_ id: String, corpora: inout CorpusLibrary) throws -> RunResumption {
     guard let session = try existingSession() else { throw RunStoreError.missing(file: storeFile) }
-    let resumption = try RunResumption(id, session: session, corpora: &corpora)
+    return try RunResumption(id, session: session, corpora: &corpora)
+  }
+
+  /// Goes on with a run.
+  ///
+  /// - Throws: `FeatureExtractionError` where clips cannot be used.
+  public func goOn(with resumption: RunResumption) throws -> Outcome {
+    let session = resumption.session
     guard let features = try features(for: [resumption.run]) else {
       return Outcome(results: [], unbegunCount: 1, store: session.store)
     }
-    let result = resumption.perform(features: features, session: session)
-    return Outcome(results: [result], store: session.store)
+    let results = RunScheduler.perform(
+      [.resumption(resumption)], features: features, session: session, jobs: 1)
+    return Outcome(results: results, unbegunCount: 1 - results.count, store: session.store)
   }
 
   /// The features of `runs`; nil where the work was asked to stop before they were there.
-  private func features(for runs: [PlannedRun]) throws -> FeatureLibrary? {
+  ///
+  /// - Throws: `FeatureExtractionError` where clips cannot be used.
+  public func features(for runs: [PlannedRun]) throws -> FeatureLibrary? {
     do {
       return try FeatureLibrary(
         for: runs, cache: cache, jobs: ProcessInfo.processInfo.activeProcessorCount, stop: stop,
@@ -109,7 +131,7 @@ public struct RunWork: Sendable {
   private func session() throws -> RunSession {
     RunSession(
       runsFolder: runsFolder, store: try RunStore.open(storeFile, access: .readWrite), threads: threads,
-      stop: stop, report: report)
+      stop: stop, checkpointInterval: checkpointInterval, report: report)
   }
 }
 

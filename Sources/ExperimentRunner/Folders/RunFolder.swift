@@ -51,6 +51,14 @@ public struct RunFolder: Sendable {
   var logFile: URL { url.appending(path: "log.jsonl") }
   package var lockFile: URL { url.appending(path: "lock") }
 
+  /// Removes temporary files that a kill left. To be called by the holder of the lock.
+  func removeLeftovers() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      try? FileManager.default.removeItem(at: url.appending(path: name))
+    }
+  }
+
   /// What the store notes of the files that a finished run leaves.
   func artifacts() -> [Artifact] {
     [experimentFile, provenanceFile, checkpointFile, weightsFile, modelFile].compactMap { file in

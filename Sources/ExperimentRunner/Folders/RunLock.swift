@@ -4,7 +4,8 @@ import Glibc
 /// Held by the process that trains a run, for as long as it does.
 ///
 /// The kernel drops the lock when the process ends, however it ends: a run that claims to be running and
-/// whose lock is free has lost its process. Checked in `RunLockTests` and `RunReapingTests`.
+/// whose lock is free has lost its process. What the file says of the holder is for people, and for runs whose
+/// lock is not there to be asked; it never overrules the lock. Checked in `RunLockTests` and `RunReapingTests`.
 package final class RunLock: Sendable {
   private let descriptor: Int32
 
@@ -17,12 +18,16 @@ package final class RunLock: Sendable {
       return nil
     }
     self.descriptor = descriptor
-    let owner = "\(getpid()) \(Self.bootID)\n"
-    ftruncate(descriptor, 0)
-    _ = owner.withCString { write(descriptor, $0, strlen($0)) }
+    note(ProcessIdentity.current.record)
   }
 
   deinit { close(descriptor) }
+
+  /// Replaces what the lock's file says.
+  private func note(_ text: String) {
+    ftruncate(descriptor, 0)
+    _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+  }
 
   /// Who holds a folder's lock.
   package enum State {
@@ -53,8 +58,11 @@ package final class RunLock: Sendable {
     return .free
   }
 
-  private static var bootID: String {
-    let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-    return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+  /// The process that the lock of `folder` names as its holder; nil where it names none that lives.
+  package static func holder(of folder: RunFolder) -> ProcessIdentity? {
+    guard let record = try? String(contentsOf: folder.lockFile, encoding: .utf8),
+      let process = ProcessIdentity(record: record), process.life == .alive
+    else { return nil }
+    return process
   }
 }

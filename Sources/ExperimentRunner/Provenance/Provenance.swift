@@ -1,6 +1,8 @@
 import AudioFrontEnd
 import ContentDigest
 import Foundation
+import Glibc
+import RunStore
 
 /// Where a run's numbers come from: what has to be equal for its bits to be. Checked in
 /// `ProvenanceTests`.
@@ -54,8 +56,22 @@ package struct Provenance: Encodable, Sendable {
         processor: processor, coreCount: ProcessInfo.processInfo.activeProcessorCount,
         operatingSystem: ProcessInfo.processInfo.operatingSystemVersionString),
       threads: 1,
-      libraries: ["libsndfile": libraries.sndfile, "libsoxr": libraries.soxr, "fftw": libraries.fftw],
+      libraries: [
+        "libsndfile": libraries.sndfile, "libsoxr": libraries.soxr, "fftw": libraries.fftw,
+        "glibc": mathematics, storeLibrary: RunStore.sqliteVersion,
+      ],
       corpusDigest: "", environment: environment, commandLine: CommandLine.arguments)
+  }
+
+  /// The library that no number depends on, and every record does.
+  static let storeLibrary = "sqlite"
+
+  /// The C library, whose exponentials and logarithms are in every loss: `glibc 2.36`.
+  private static var mathematics: String {
+    var text = [CChar](repeating: 0, count: 64)
+    let length = confstr(Int32(_CS_GNU_LIBC_VERSION), &text, text.count)
+    guard (1...text.count).contains(length) else { return "unknown" }
+    return String(decoding: text[..<(length - 1)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static var environment: [String: String] {

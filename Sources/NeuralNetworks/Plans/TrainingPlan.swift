@@ -58,6 +58,9 @@ public final class TrainingPlan {
     self.mode = mode
   }
 
+  /// Seconds that the threads which share the plan's steps, but for the caller's, have spent on a processor.
+  public var helpersProcessorTime: Double { plan.team.helpersProcessorTime }
+
   /// Compiles `model` for a training of these parts alone.
   ///
   /// - Parameters:

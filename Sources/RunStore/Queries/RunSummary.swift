@@ -47,9 +47,9 @@ public struct RunSummary: Hashable, Sendable {
   public var startedAt: String?
   /// When it ended.
   public var endedAt: String?
-  /// Wall time of training, in seconds; of a run that was resumed, since it last went on.
+  /// Wall time of training, in seconds, over all stretches of a run that went on; the work that a kill undid is not in it.
   public var seconds: Double?
-  /// Processor time of the thread that trained, in seconds; that of its helpers is not in it.
+  /// Processor time of all threads that trained, in seconds, over the same stretches.
   public var cpuSeconds: Double?
 }
 

@@ -52,9 +52,9 @@ public struct RunOutcome: Hashable, Sendable {
   public var reason: String?
   /// When it ended.
   public var endedAt: Date
-  /// Wall time of training, in seconds; of a run that was resumed, since it last went on.
+  /// Wall time of training, in seconds, over all stretches of a run that went on; the work that a kill undid is not in it.
   public var seconds: Double
-  /// Processor time of the thread that trained, in seconds; that of its helpers is not in it.
+  /// Processor time of all threads that trained, in seconds, over the same stretches.
   public var cpuSeconds: Double
   /// Measured once, after the last epoch, such as `train.evaluatedAccuracy`; stored with that epoch.
   public var closingMetrics: [MetricValue]

@@ -52,7 +52,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
   var threads = 1
 
-  @Flag(help: "Skip what an equal finished run already answers.")
+  @Option(
+    help: ArgumentHelp(
+      "Seconds between checkpoints; so much work a kill can undo. Results do not depend on it.",
+      valueName: "seconds"))
+  var checkpointEvery = RunSession.standardCheckpointInterval
+
+  @Flag(help: "Do what is left: skip what an equal finished run answers, go on with what was interrupted.")
   var needed = false
 
   @Option(help: ArgumentHelp("Go on with an interrupted run.", valueName: "run"))
@@ -89,6 +95,9 @@ struct RunCommand: ParsableCommand {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs); expected 1...256.")
     }
+    guard (0...86_400).contains(checkpointEvery) else {
+      throw ValidationError("--checkpoint-every: found \(checkpointEvery); expected 0...86400 seconds.")
+    }
   }
 
   func run() throws {
@@ -102,22 +111,24 @@ struct RunCommand: ParsableCommand {
       progress.end()
       return try DryRun(runs: planned, threads: threads, explains: explain).write(asJSON: output.json)
     }
-    // From here on a signal saves before it ends; a dry run has nothing to save.
     let interruption = Interruption()
     let work = RunWork(
       storeFile: storeOptions.storeFile, runsFolder: storeOptions.runsFolder,
       cache: FeatureCache(folder: cacheOptions.folder), threads: threads, jobs: jobCount,
-      stop: interruption.stop, report: { progress.show($0) })
-    let planned = resume == nil ? try plannedRuns(&corpora) : []
-    let outcome =
-      try resume.map { try work.goOn(with: $0, corpora: &corpora) }
-      ?? work.train(planned, isOnlyNeeded: needed) { runs in
-        if runs.count < planned.count {
-          progress.say(
-            "\(planned.count - runs.count) of \(planned.count) runs are answered by finished ones.")
-        }
-        progress.begin(runs)
+      stop: interruption.stop, checkpointInterval: checkpointEvery, report: { progress.show($0) })
+    let outcome: RunWork.Outcome
+    if let resume {
+      let resumption = try work.takeUp(resume, corpora: &corpora)
+      interruption.saveFirst()
+      outcome = try work.goOn(with: resumption)
+    } else {
+      let planned = try plannedRuns(&corpora)
+      interruption.saveFirst()
+      outcome = try work.train(planned, isOnlyNeeded: needed) { needed in
+        announce(needed, of: planned.count, to: progress)
+        progress.begin(needed.tasks.map(\.run))
       }
+    }
     progress.end()
     try RunResults(outcome: outcome).write(asJSON: output.json)
     if let status = interruption.exitStatus, !outcome.isWhole {
@@ -125,6 +136,17 @@ struct RunCommand: ParsableCommand {
       throw status
     }
     if outcome.results.contains(where: { !$0.status.isCompleted }) { throw ExitStatus.failed }
+    if outcome.busyCount > 0 { throw ExitStatus.busy }
+  }
+
+  /// Tells which runs are not trained from their beginning, and why.
+  private func announce(_ needed: NeededRuns, of count: Int, to progress: RunProgress) {
+    func say(_ part: Int, _ what: (_ isOne: Bool) -> String) {
+      if part > 0 { progress.say("\(part) of \(count) runs \(what(part == 1)).") }
+    }
+    say(needed.answeredCount) { "\($0 ? "is" : "are") answered by finished ones" }
+    say(needed.resumedCount) { "\($0 ? "goes" : "go") on where \($0 ? "it was" : "they were") interrupted" }
+    say(needed.busyCount) { "\($0 ? "is" : "are") being trained by another process" }
   }
 
   // MARK: Planning

@@ -3,26 +3,26 @@ import ExperimentRunner
 import Glibc
 import Synchronization
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop; the second one ends the process at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop, once there is something to save; before, and the second
+/// time, they end the process at once.
 final class Interruption: Sendable {
   /// The wish, for whoever works.
   let stop = StopSignal()
 
   private let received = Atomic<Int32>(0)
+  private let isSaving = Atomic(false)
   private let sources: [any DispatchSourceSignal]
 
   init() {
-    let signals = [SIGINT, SIGTERM, SIGHUP]
+    // A hangup that is ignored already, as under nohup, stays ignored.
+    let signals = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
     for number in signals { signal(number, SIG_IGN) }
     sources = signals.map {
       DispatchSource.makeSignalSource(signal: $0, queue: DispatchQueue(label: "signals"))
     }
     for (number, source) in zip(signals, sources) {
-      source.setEventHandler { [stop, received = Unmanaged.passUnretained(self)] in
-        guard !stop.isSet else { _exit(128 + number) }
-        received.takeUnretainedValue().received.store(number, ordering: .relaxed)
-        stop.set()
-        Console.note("Stopping: the batch under way is finished and saved. Once more to stop at once.")
+      source.setEventHandler { [interruption = Unmanaged.passUnretained(self)] in
+        interruption.takeUnretainedValue().receive(number)
       }
       source.resume()
     }
@@ -32,12 +32,31 @@ final class Interruption: Sendable {
     for source in sources { source.cancel() }
   }
 
+  /// From here on a signal lets work be saved before the process ends.
+  func saveFirst() { isSaving.store(true, ordering: .releasing) }
+
   /// How the process is to end; nil where nothing asked it to stop.
   var exitStatus: ExitStatus? {
     switch received.load(ordering: .relaxed) {
     case 0: nil
     case SIGINT: .interrupted
+    case SIGHUP: .hungUp
     default: .terminated
     }
+  }
+
+  private func receive(_ number: Int32) {
+    guard isSaving.load(ordering: .acquiring), !stop.isSet else { _exit(128 + number) }
+    received.store(number, ordering: .relaxed)
+    stop.set()
+    Console.note("Stopping: the batch under way is finished and saved. Once more to stop at once.")
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    // Functions do not compare: what is compared is the address that stands for being ignored.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -1,0 +1,89 @@
+import ExperimentSchema
+import RunStore
+
+/// What is left to do of some runs: what finished ones answer is not done again, and what was begun goes on.
+public struct NeededRuns: Sendable {
+  /// The runs to be trained, in the order in which they were asked for.
+  public internal(set) var tasks: [RunTask] = []
+  /// Runs that a completed one of an equal identity answers.
+  public internal(set) var answeredCount = 0
+  /// Runs that another process is training.
+  public internal(set) var busyCount = 0
+
+  /// Runs that go on where they were cut short.
+  public var resumedCount: Int {
+    tasks.count { if case .resumption = $0 { true } else { false } }
+  }
+}
+
+/// A run that waits for a worker.
+public enum RunTask: Sendable {
+  /// One that begins.
+  case new(PlannedRun)
+  /// One that goes on.
+  case resumption(RunResumption)
+
+  /// What is to be trained.
+  public var run: PlannedRun {
+    switch self {
+    case .new(let run): run
+    case .resumption(let resumption): resumption.run
+    }
+  }
+}
+
+extension RunSession {
+  /// Returns what is left to do of `runs`.
+  ///
+  /// A run goes on where the store has one of its experiment and identity that was interrupted or lost, the newest
+  /// first; one that failed for a reason of its own begins anew. A run that a living process is training is left to
+  /// it.
+  ///
+  /// - Throws: `RunStoreError` where the store cannot be read.
+  public func needed(of runs: [PlannedRun]) throws -> NeededRuns {
+    let digests = Set(runs.map(\.identity.configurationDigest)).sorted()
+    if digests.isEmpty { return NeededRuns() }
+    let answered = Set(try store.observations(configurationDigests: digests).map(\.run.identity))
+    let begun = try store.runSummaries(
+      RunFilter(statuses: [.queued, .running, .interrupted, .lost], configurationDigests: digests),
+      sort: .newestFirst, limit: nil)
+    var needed = NeededRuns()
+    for run in runs {
+      if answered.contains(run.identity) {
+        needed.answeredCount += 1
+        continue
+      }
+      let own = begun.filter { $0.identity == run.identity && $0.experiment == run.experiment.name }
+      if try own.contains(where: isBeingTrained) {
+        needed.busyCount += 1
+      } else {
+        needed.tasks.append(try resumption(of: run, asOneOf: own).map { .resumption($0) } ?? .new(run))
+      }
+    }
+    return needed
+  }
+
+  /// Whether a living process trains `run`, here or in another folder of runs.
+  private func isBeingTrained(_ run: RunSummary) throws(RunStoreError) -> Bool {
+    switch RunLock.state(of: RunFolder(id: run.id, in: runsFolder)) {
+    case .held: true
+    case .free: false
+    case .absent: run.status.canBecome(.completed) ? try claimant(ofRun: run.id)?.life == .alive : false
+    }
+  }
+
+  /// The first of `begun` that can go on, as it does so with `run`; nil where none can.
+  private func resumption(
+    of run: PlannedRun, asOneOf begun: [RunSummary]
+  ) throws(RunStoreError) -> RunResumption? {
+    for earlier in begun {
+      let folder = RunFolder(id: earlier.id, in: runsFolder)
+      guard folder.exists, let lock = RunLock(folder) else { continue }
+      // Under the lock: nobody else takes the run from here to another state.
+      let summary = try store.runDetail(earlier.id).summary
+      guard [.interrupted, .lost].contains(summary.status) else { continue }
+      return RunResumption(run: run, folder: folder, lock: lock, summary: summary, session: self)
+    }
+    return nil
+  }
+}
