@@ -25,7 +25,7 @@ struct InterruptionCrashTests {
     /// Starts the run and ends it by `signal` after some of its epochs are stored.
     func stop(by signal: Int32) throws -> (ending: EarshotProcess.Ending, run: String) {
       let before = bench.runNames
-      let process = try bench.startStopping(atCommit: 8, arguments)
+      let process = try bench.startStopping(arguments)
       process.send(signal)
       let ending = try process.wait()
       return (ending, try #require(bench.runNames.first { !before.contains($0) }))
@@ -96,7 +96,7 @@ struct InterruptionCrashTests {
     let next = try bench.earshot("run", "tiny", "--corpus", "tones", "-q")
     #expect(next.status == 0, "\(next.messages)")
     #expect(try disturbance.status(of: run) == "lost")
-    // Shorter than the time between checkpoints: it begins anew, over epochs that are stored.
+    // Killed before its first checkpoint was in place: it begins anew, over epochs that are stored.
     let resumed = try bench.earshot("run", "--resume", run, "-q")
     #expect(resumed.status == 0, "\(resumed.messages)")
     try disturbance.expectSameBits(run)
@@ -106,7 +106,7 @@ struct InterruptionCrashTests {
     let disturbance = try Disturbance()
     let bench = disturbance.bench
     let (_, run) = try disturbance.stop(by: SIGINT)
-    let resumption = try bench.startStopping(atCommit: 4, ["run", "--resume", run])
+    let resumption = try bench.startStopping(["run", "--resume", run], isNew: false)
     resumption.send(SIGKILL)
     try resumption.wait()
     let resumed = try bench.earshot("run", "--resume", run)
@@ -119,7 +119,7 @@ struct InterruptionCrashTests {
     let disturbance = try Disturbance()
     let bench = disturbance.bench
     let (_, run) = try disturbance.stop(by: SIGINT)
-    let first = try bench.startStopping(atCommit: 3, ["run", "--resume", run])
+    let first = try bench.startStopping(["run", "--resume", run], isNew: false)
     let second = try bench.earshot("run", "--resume", run)
     #expect(second.status == 75, "\(second.messages)")
     #expect(second.messages.contains("another process (\(first.number)) is training it"))
@@ -145,7 +145,7 @@ struct InterruptionCrashTests {
 
   @Test func `another folder of runs on the same store leaves a living run alone`() throws {
     let bench = try Workbench()
-    let first = try bench.startStopping(atCommit: 8, Self.long)
+    let first = try bench.startStopping(Self.long)
     let elsewhere = try bench.earshot(
       "run", "tiny", "--corpus", "tones", "-q", "--runs", "Elsewhere", "--store", "Runs/earshot.sqlite")
     #expect(elsewhere.status == 0, "\(elsewhere.messages)")
@@ -156,7 +156,7 @@ struct InterruptionCrashTests {
 
   @Test func `a second signal ends the process at once, and the run goes on all the same`() throws {
     let disturbance = try Disturbance()
-    let process = try disturbance.bench.startStopping(atCommit: 8, disturbance.arguments)
+    let process = try disturbance.bench.startStopping(disturbance.arguments)
     process.send(SIGINT)
     try process.wait(untilMessagesHold: "Once more to stop at once.")
     process.send(SIGINT)
@@ -169,11 +169,11 @@ struct InterruptionCrashTests {
   @Test func `a hangup that was to be ignored is ignored`() throws {
     let bench = try Workbench()
     let command =
-      "trap '' HUP; EARSHOT_FAILURE=stop@committed:8 exec \"$0\" \(Self.long.joined(separator: " "))"
+      "trap '' HUP; EARSHOT_FAILURE=stop@synchronize:3 exec \"$0\" \(Self.long.joined(separator: " ")) --checkpoint-every 0.05"
     let process = try EarshotProcess(
       URL(filePath: "/bin/sh"), arguments: ["-c", command, EarshotProcess.executable.path], in: bench.url,
       environment: ["XDG_CACHE_HOME": bench.url.appending(path: "cache").path])
-    try process.wait(untilMessagesHold: "failure point 8: committed")
+    try process.wait(untilMessagesHold: "failure point 3: synchronize")
     process.send(SIGHUP)
     let ending = try process.wait()
     #expect(ending.status == 0, "\(ending.messages)")
@@ -194,7 +194,7 @@ struct InterruptionCrashTests {
   @Test func `a process that is stopped for a while keeps its run, and ends it with the same bits`() throws {
     let disturbance = try Disturbance()
     let bench = disturbance.bench
-    let process = try bench.startStopping(atCommit: 8, disturbance.arguments)
+    let process = try bench.startStopping(disturbance.arguments)
     let run = try #require(bench.runNames.first)
     let resumed = try bench.earshot("run", "--resume", run)
     #expect(resumed.status == 75, "\(resumed.messages)")
@@ -213,7 +213,7 @@ struct InterruptionCrashTests {
     let bench = try Workbench()
     try bench.train("--seeds", "2")
     let before = bench.runNames
-    let process = try bench.startStopping(atCommit: 8, Self.long)
+    let process = try bench.startStopping(Self.long)
     let run = try #require(bench.runNames.first { !before.contains($0) })
     try FileManager.default.removeItem(at: bench.runs.appending(path: run))
     process.send(SIGCONT)
@@ -221,7 +221,7 @@ struct InterruptionCrashTests {
     #expect(ending.status == 1, "\(ending.messages)")
     #expect(
       ending.messages.contains(
-        "\(run)/checkpoint.safetensors: cannot open the file: No such file or directory"))
+        "\(run)/checkpoint.safetensors: cannot rename the file: No such file or directory"))
     let statuses = try bench.listing().map { "\($0.seed) \($0.status)" }
     #expect(statuses == ["1 failed", "2 completed"])
   }
@@ -242,7 +242,7 @@ struct InterruptionCrashTests {
 
   @Test func `an interrupted command tells what had not begun`() throws {
     let bench = try Workbench()
-    let process = try bench.startStopping(atCommit: 8, Self.long + ["--seeds", "1..3", "--jobs", "1"])
+    let process = try bench.startStopping(Self.long + ["--seeds", "1..3", "--jobs", "1"])
     process.send(SIGINT)
     let ending = try process.wait()
     #expect(ending.status == 130)
@@ -255,7 +255,7 @@ struct InterruptionCrashTests {
     let first = try bench.start(Self.long + ["-q"]).wait()
     try #require(first.status == 0, "\(first.messages)")
     let needed = Self.long + ["--seeds", "1..3", "--jobs", "1", "--needed"]
-    let process = try bench.startStopping(atCommit: 8, needed)
+    let process = try bench.startStopping(needed)
     process.send(SIGINT)
     let ending = try process.wait()
     #expect(ending.status == 130)

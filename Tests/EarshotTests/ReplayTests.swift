@@ -52,12 +52,10 @@ struct ReplayTests {
 
   @Test func `an interrupted run is compared as far as it came`() throws {
     let bench = try Workbench()
-    let process = try bench.startStopping(
-      atCommit: 8,
-      [
-        "run", "tiny", "--corpus", "tones", "-S", "training.epochs=1500", "-S",
-        "model.layers.hidden.units=600",
-      ])
+    let process = try bench.startStopping([
+      "run", "tiny", "--corpus", "tones", "-S", "training.epochs=1500", "-S",
+      "model.layers.hidden.units=600",
+    ])
     process.send(SIGINT)
     try process.wait()
     let run = try #require(try bench.listing().first)

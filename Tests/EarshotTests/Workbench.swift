@@ -35,12 +35,16 @@ final class Workbench {
       arguments: arguments, in: url, environment: cache.merging(environment) { $1 })
   }
 
-  /// Starts `earshot` and waits until it has stopped itself, right after its commit of this number.
+  /// Starts a run and waits until it has stopped itself, in the middle of its first checkpoint: some twentieth of a
+  /// second into a training, of which most is still to come.
   ///
-  /// A new run's commits from the seventh on, and a resumed run's from the third on, are of epochs.
-  func startStopping(atCommit number: Int, _ arguments: [String]) throws -> EarshotProcess {
-    let process = try start(arguments, environment: ["EARSHOT_FAILURE": "stop@committed:\(number)"])
-    try process.wait(untilMessagesHold: "failure point \(number): committed")
+  /// - Parameter isNew: Whether the run begins: its declaration is written before.
+  func startStopping(_ arguments: [String], isNew: Bool = true) throws -> EarshotProcess {
+    let point = isNew ? 3 : 1
+    let process = try start(
+      arguments + ["--checkpoint-every", "0.05"],
+      environment: ["EARSHOT_FAILURE": "stop@synchronize:\(point)"])
+    try process.wait(untilMessagesHold: "failure point \(point): synchronize")
     return process
   }
 

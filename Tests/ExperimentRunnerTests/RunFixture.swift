@@ -45,21 +45,25 @@ enum RunFixture {
 
   static func run() throws -> PlannedRun { try runs(seeds: [1])[0] }
 
-  /// The runs of these seeds, of `epochs` epochs, their learning rate changed where one is given.
+  /// The runs of these seeds, of `epochs` epochs; with a learning rate of its own, by cross-entropy, whose gradient
+  /// never ends.
   static func runs(seeds: [UInt64], epochs: Int = 2, learningRate: Double? = nil) throws -> [PlannedRun] {
     var experiment = try experiment()
     experiment.training.epochs = epochs
-    if let learningRate { experiment.training.optimizer = .adam(.init(learningRate: learningRate)) }
+    if let learningRate {
+      experiment.training.optimizer = .adam(.init(learningRate: learningRate))
+      experiment.training.loss = .categoricalCrossEntropy
+    }
     return try RunPlanner.runs(of: experiment, on: corpus, selection: RunSelection(seeds: seeds))
   }
 
-  /// Made-up features of the corpus' clips: each class' clips are near one another.
-  static func features() throws -> FeatureLibrary {
+  /// Made-up features of the corpus' clips, up to 3 times `scale`: each class' clips are near one another.
+  static func features(scale: Float = 1) throws -> FeatureLibrary {
     let examples = corpus.examples
     let values = examples.enumerated().flatMap { index, example in
       var random = RandomStream(seed: UInt64(index), purpose: .synthesis)
       return (0..<33).map { band in
-        (band == example.label ? 2 : 0) + Float(random.integer(below: 1000)) / 1000
+        scale * ((band == example.label ? 2 : 0) + Float(random.integer(below: 1000)) / 1000)
       }
     }
     let table = FeatureTable(

@@ -5,12 +5,16 @@ import Training
 
 /// Follows one training: hands epochs to the store's writer, saves checkpoints, passes on the wish to stop.
 final class RunRecorder: TrainingObserver {
+  /// Seconds between two copies of the run's rows into its folder.
+  private static let rowsInterval = 10.0
+
   private let folder: RunFolder
   private let fence: Int
   private let plan: TrainingPlan
   private let session: RunSession
   private let stopwatch: RunStopwatch
   private var lastCheckpoint: Double
+  private var lastRows: Double
 
   /// A recorder of the run of `folder`, claimed by `fence`.
   init(folder: RunFolder, fence: Int, plan: TrainingPlan, session: RunSession, stopwatch: RunStopwatch) {
@@ -20,6 +24,7 @@ final class RunRecorder: TrainingObserver {
     self.session = session
     self.stopwatch = stopwatch
     lastCheckpoint = session.clock.seconds()
+    lastRows = lastCheckpoint
   }
 
   var isStopRequested: Bool { session.stop.isSet }
@@ -27,7 +32,9 @@ final class RunRecorder: TrainingObserver {
   func reached(_ position: TrainingPosition) throws {
     guard session.clock.seconds() - lastCheckpoint >= session.checkpointInterval else { return }
     try save(at: position)
+    guard lastCheckpoint - lastRows >= Self.rowsInterval else { return }
     try session.store.export(run: folder.id, to: folder.rowsFile)
+    lastRows = lastCheckpoint
   }
 
   func finished(_ epoch: EpochMetrics) throws {
@@ -51,9 +58,8 @@ extension EpochRecord {
   init(_ epoch: EpochMetrics, of run: String, fence: Int = 0) {
     self.init(
       run: run, epoch: epoch.epoch + 1,
-      metrics: [
-        MetricValue(.trainAccuracy, epoch.trainAccuracy), MetricValue(.trainLoss, epoch.trainLoss),
-      ] + epoch.validation.values(on: .validation) + (epoch.test?.values(on: .test) ?? []),
+      metrics: [MetricValue(.trainAccuracy, epoch.trainAccuracy), MetricValue(.trainLoss, epoch.trainLoss)]
+        + epoch.validation.values(on: .validation) + (epoch.test?.values(on: .test) ?? []),
       fence: fence)
   }
 }
