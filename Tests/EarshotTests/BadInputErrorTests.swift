@@ -228,7 +228,8 @@ struct BadInputErrorTests {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: bench.runs.appending(path: name).path)
     #expect(
-      files.sorted() == ["experiment.json", "lock", "log.jsonl", "provenance.json"], "nothing half-written")
+      files.sorted() == ["experiment.json", "lock", "log.jsonl", "provenance.json", "run.sqlite"],
+      "nothing half-written")
     // With room again, it goes on.
     let resumed = try bench.earshot("run", "--resume", name)
     #expect(resumed.status == 0, "\(resumed.messages)")

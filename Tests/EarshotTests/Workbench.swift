@@ -42,7 +42,8 @@ final class Workbench {
   func startStopping(_ arguments: [String], isNew: Bool = true) throws -> EarshotProcess {
     let point = isNew ? 3 : 1
     let process = try start(
-      arguments + ["--checkpoint-every", "0.05"], environment: ["EARSHOT_FAILURE": "stop@synchronize:\(point)"])
+      arguments + ["--checkpoint-every", "0.05"],
+      environment: ["EARSHOT_FAILURE": "stop@synchronize:\(point)"])
     try process.wait(untilMessagesHold: "failure point \(point): synchronize")
     return process
   }

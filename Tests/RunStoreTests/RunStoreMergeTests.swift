@@ -132,6 +132,19 @@ struct RunStoreMergeTests {
     #expect(try destination.runSummaries().map(\.id) == ["b"])
   }
 
+  @Test func `a run ends with its rows kept, or does not end`() throws {
+    try StoreFixture.begin(["z"], in: source)
+    try source.record(epochs: (1...3).map { StoreFixture.epoch("z", $0) })
+    let absent = folder.url.appending(path: "absent/run.sqlite")
+    #expect(throws: RunStoreError.self) {
+      try source.finish("z", StoreFixture.outcome(.completed), keepingRowsIn: absent)
+    }
+    #expect(try source.runDetail("z").summary.status == .running)
+    let file = folder.url.appending(path: "run.sqlite")
+    try source.finish("z", StoreFixture.outcome(.completed), keepingRowsIn: file)
+    #expect(try content(RunStore.open(file, access: .readOnly)) == [content(source)[2]])
+  }
+
   @Test func `a run is written to a file of its own, whole, and read back`() throws {
     let file = folder.url.appending(path: "run.sqlite")
     try source.export(run: "a", to: file)

@@ -62,6 +62,22 @@ struct StoreVerificationTests {
     #expect(found.contains { $0.contains(expected) }, "\(found)")
   }
 
+  @Test func `rows that a folder lacks, or that are older, are known`() throws {
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    try store.create(StoreFixture.run("c", seed: 3))
+    try store.begin("c", at: StoreFixture.time)
+    let place = folder.url.appending(path: "c")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try store.record(epochs: [StoreFixture.epoch("c", 1)])
+    try store.export(run: "c", to: place.appending(path: "run.sqlite"))
+    try store.finish("c", StoreFixture.outcome(.interrupted))
+    try FileManager.default.removeItem(at: folder.url.appending(path: "b/run.sqlite"))
+    let verification = try store.verify(foldersIn: folder.url)
+    #expect(verification.isSound && verification.runsWithoutRows == ["b", "c"])
+    try store.export(run: "c", to: place.appending(path: "run.sqlite"))
+    #expect(try store.verify(foldersIn: folder.url).runsWithoutRows == ["b"])
+  }
+
   @Test func `files that changed or went are found`() throws {
     try Data("{\"a\":2}".utf8).write(to: folder.url.appending(path: "a/model.json"))
     try Data("no store".utf8).write(to: folder.url.appending(path: "a/run.sqlite"))

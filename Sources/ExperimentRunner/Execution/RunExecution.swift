@@ -98,7 +98,7 @@ struct RunExecution {
     // Shown with everything that is stored: whoever claims the run after this process has a greater one.
     var fence = 0
     func end(_ status: RunResult.RunStatusReached, _ outcome: RunOutcome) throws(RunStoreError) -> RunResult {
-      try session.store.finish(folder.id, outcome, fence: fence)
+      try session.store.finish(folder.id, outcome, fence: fence, keepingRowsIn: folder.rowsFile)
       return RunResult(id: folder.id, run: run, status: status, seconds: outcome.seconds)
     }
     func outcome(_ status: RunStatus, reason: String? = nil) -> RunOutcome {
@@ -123,20 +123,17 @@ struct RunExecution {
         try recorder.save(at: .start(ofEpoch: task.epochs))
         try finish(folder, plan: compiled, outcome: &completed)
         let result = try end(.completed, completed)
-        folder.keepRows(of: session.store)
         log.note("completed", at: clock.date())
         return result
       case .stopped(let position):
         try recorder.save(at: position)
         let result = try end(.interrupted, outcome(.interrupted, reason: "stopped on request"))
-        folder.keepRows(of: session.store)
         log.note("interrupted", position.words, at: clock.date())
         return result
       case .diverged(let position):
         try session.writer.flush(run: folder.id)
         let reason = position.divergence
         let result = try end(.diverged(epoch: position.epoch + 1), outcome(.diverged, reason: reason))
-        folder.keepRows(of: session.store)
         log.note("diverged", ["reason": reason], at: clock.date())
         return result
       }
@@ -145,7 +142,12 @@ struct RunExecution {
       // Epochs that were finished before the failure are stored before the run's end is.
       try? session.writer.flush(run: folder.id)
       let failure = outcome(.failed, reason: "\(error)")
-      try? session.store.finish(folder.id, failure, fence: fence)
+      do {
+        try session.store.finish(folder.id, failure, fence: fence, keepingRowsIn: folder.rowsFile)
+      } catch {
+        // The folder may be what refuses.
+        try? session.store.finish(folder.id, failure, fence: fence)
+      }
       return RunResult(
         id: folder.id, run: run, status: .failed(reason: "\(error)"), seconds: failure.seconds)
     }

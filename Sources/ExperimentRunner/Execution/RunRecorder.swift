@@ -33,7 +33,7 @@ final class RunRecorder: TrainingObserver {
     guard session.clock.seconds() - lastCheckpoint >= session.checkpointInterval else { return }
     try save(at: position)
     guard lastCheckpoint - lastRows >= Self.rowsInterval else { return }
-    folder.keepRows(of: session.store)
+    try session.store.export(run: folder.id, to: folder.rowsFile)
     lastRows = lastCheckpoint
   }
 

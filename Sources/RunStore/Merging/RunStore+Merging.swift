@@ -80,9 +80,14 @@ extension RunStore {
   /// - Throws: ``RunStoreError`` where there is no such run, or the folder cannot be written.
   /// - Complexity: O(rows of the run).
   public func export(run id: String, to file: URL) throws(RunStoreError) {
+    try read { try Self.export(run: id, of: $0, to: file) }
+  }
+
+  /// Exports run `id` as `database` has it within its transaction.
+  static func export(run id: String, of database: Database, to file: URL) throws {
+    // Small pages: most tables of a single run are empty, and each takes one.
     let copy = try RunStore.inMemory(pageSize: 1024)
-    let outcome = try copy.merge(from: self, runs: [id])
-    if let refusal = outcome.refused.first { throw refusal.reason }
+    try copy.write { _ = try RunMerge(id: id, source: database, destination: $0).perform() }
     try copy.copy(to: file)
   }
 }

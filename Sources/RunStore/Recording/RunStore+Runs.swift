@@ -84,11 +84,15 @@ extension RunStore {
   ///   - id: The run's whole id.
   ///   - outcome: How it ended.
   ///   - fence: What ``claim(run:owner:)`` gave; 0 for a run that nobody claimed.
+  ///   - file: Where the run's rows are kept besides, as by ``export(run:to:)``; nil for nowhere. Where they cannot be
+  ///     written the run does not end so: it is whole in both places or in neither.
   /// - Throws: ``RunStoreError/illegalTransition(run:from:to:)``,
   ///   ``RunStoreError/incomplete(run:epochs:planned:)``,
   ///   ``RunStoreError/predictionMisfit(run:clip:problem:)`` where a clip is not of the run's corpus, or
   ///   ``RunStoreError/superseded(run:fence:current:)`` where another process has claimed the run since.
-  public func finish(_ id: String, _ outcome: RunOutcome, fence: Int = 0) throws(RunStoreError) {
+  public func finish(
+    _ id: String, _ outcome: RunOutcome, fence: Int = 0, keepingRowsIn file: URL? = nil
+  ) throws(RunStoreError) {
     try write { database in
       let run = try StoredRun.fetch(database, id: id)
       try run.requireCurrent(fence)
@@ -109,6 +113,7 @@ extension RunStore {
           sql: "INSERT OR REPLACE INTO artifact (run, path, digest, byteCount) VALUES (?, ?, ?, ?)",
           arguments: [run.sequence, artifact.path, artifact.digest.hexadecimal, artifact.byteCount])
       }
+      if let file { try Self.export(run: id, of: database, to: file) }
     }
   }
 

@@ -10,6 +10,8 @@ public struct StoreVerification: Hashable, Sendable {
     public var run: String?
     /// What is wrong.
     public var problem: String
+    /// Whether only the rows that a run's folder keeps are wrong: ``RunStore/export(run:to:)`` writes them again.
+    public var isOfCopy = false
   }
 
   /// What is wrong, runs in the order of declaration.
@@ -22,7 +24,7 @@ public struct StoreVerification: Hashable, Sendable {
   public var undigestedEpochCount = 0
   /// Files of runs that were held against their digests.
   public var fileCount = 0
-  /// Runs whose folders hold no rows of theirs, so that the store could not be made anew from them.
+  /// Runs whose folders hold no rows of theirs, or damaged or older ones: the store could not be made anew from them.
   public var runsWithoutRows: [String] = []
 
   /// Whether nothing is wrong.
@@ -135,7 +137,9 @@ extension StoreVerification {
           findings.append(Finding(run: run, problem: "\(artifact.path) \(problem)"))
         }
       }
-      if hasEnded { checkRows(in: folder, of: run) }
+      let epochs = try Int.fetchOne(
+        database, sql: "SELECT epochs FROM run WHERE sequence = ?", arguments: [sequence])
+      if hasEnded { checkRows(in: folder, of: run, epochs: epochs ?? 0) }
     } catch {
       findings.append(Finding(run: run, problem: "its files cannot be read: \(Self.reason(error))"))
     }
@@ -151,8 +155,8 @@ extension StoreVerification {
     return ContentDigest(of: content) == artifact.digest ? nil : "is not what was stored: its digest differs"
   }
 
-  /// Reads the rows that the folder keeps of its run.
-  private mutating func checkRows(in folder: URL, of run: String) {
+  /// Reads the rows that the folder keeps of its run, of which the store has `epochs` epochs.
+  private mutating func checkRows(in folder: URL, of run: String, epochs: Int) {
     let file = folder.appending(path: RunStore.rowsFileName)
     guard FileManager.default.fileExists(atPath: file.path) else {
       runsWithoutRows.append(run)
@@ -160,17 +164,27 @@ extension StoreVerification {
     }
     do throws(RunStoreError) {
       let copy = try RunStore.open(file, access: .readOnly)
-      let problems = try copy.read { database in
-        let sequence = try Int64.fetchOne(
-          database, sql: "SELECT sequence FROM run WHERE id = ?", arguments: [run])
-        guard let sequence else { return ["does not hold it"] }
-        return try RunRows(database: database, sequence: sequence, run: run).problems()
+      let (problems, isBehind) = try copy.read { database in
+        let row = try Row.fetchOne(
+          database, sql: "SELECT sequence, epochs, status FROM run WHERE id = ?", arguments: [run])
+        guard let row else { return (["does not hold it"], true) }
+        let rows = RunRows(database: database, sequence: try row.decode(atIndex: 0), run: run)
+        let isBehind = try row.decode(Int.self, atIndex: 1) < epochs || row.decode(atIndex: 2) == "running"
+        return (try rows.problems(), isBehind)
       }
-      findings += problems.map { Finding(run: run, problem: "\(RunStore.rowsFileName) in its folder: \($0)") }
+      addProblemsOfCopy(problems, of: run)
+      if isBehind && problems.isEmpty { runsWithoutRows.append(run) }
     } catch {
       // An older earshot's rows are brought up to date when they are needed.
       if case .olderSchema = error { return }
-      findings.append(Finding(run: run, problem: "\(RunStore.rowsFileName) in its folder: \(error)"))
+      addProblemsOfCopy(["\(error)"], of: run)
     }
+  }
+
+  private mutating func addProblemsOfCopy(_ problems: [String], of run: String) {
+    findings += problems.map {
+      Finding(run: run, problem: "\(RunStore.rowsFileName) in its folder: \($0)", isOfCopy: true)
+    }
+    if !problems.isEmpty { runsWithoutRows.append(run) }
   }
 }

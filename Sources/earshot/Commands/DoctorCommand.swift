@@ -62,14 +62,16 @@ struct DoctorCommand: ParsableCommand {
     )
     if !verification.runsWithoutRows.isEmpty {
       Console.note(
-        "\(verification.runsWithoutRows.count) runs' folders hold no rows of theirs. Write them with: earshot doctor "
+        "\(verification.runsWithoutRows.count) runs' folders hold no rows of theirs that are whole and up to date. Write them with: earshot doctor "
           + "--back-up")
     }
+    let count = "\(verification.findings.count) \(verification.findings.count == 1 ? "problem" : "problems")"
     Console.note(
       verification.isSound
         ? "All is as it was stored."
-        : "\(verification.findings.count) \(verification.findings.count == 1 ? "problem" : "problems"). Make the store anew from what is whole: earshot doctor --rebuild"
-    )
+        : verification.findings.allSatisfy(\.isOfCopy)
+          ? "\(count), all in what runs' folders keep; the store itself is as it was."
+          : "\(count). Make the store anew from what is whole: earshot doctor --rebuild")
   }
 
   private struct VerificationDocument: Encodable {
