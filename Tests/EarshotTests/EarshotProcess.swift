@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The executable as its users have it: a process with arguments, an environment, two outputs and an end.
 ///
@@ -18,6 +19,8 @@ final class EarshotProcess {
     let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(filePath: bundle).deletingLastPathComponent().appending(path: "earshot")
   }()
+
+  private static let starting = Mutex(())
 
   private let process = Process()
   private let outputFile: URL
@@ -41,9 +44,13 @@ final class EarshotProcess {
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: messagesFile)
-    try process.run()
+    let streams = try [outputFile, messagesFile].map { try FileHandle(forWritingTo: $0) }
+    process.standardOutput = streams[0]
+    process.standardError = streams[1]
+    // One start at a time: over thousands of them, started by several threads at once, Foundation has been seen to crash.
+    try Self.starting.withLock { _ in try process.run() }
+    // The process has its own by now; thousands of them are started in a soak.
+    for stream in streams { try stream.close() }
   }
 
   deinit {

@@ -12,8 +12,9 @@ struct FailingDiskCrashTests {
       ["ENOSPC@\(step):1+", "ENOSPC@\(step):4", "EIO@\(step):2", "EIO@\(step):6+", "EDQUOT@\(step):5+"]
     }
     guard Ordeal.isSoak else { return everyChange }
-    return everyChange
-      + (1...120).flatMap { ["ENOSPC@\($0)", "ENOSPC@\($0)+", "EIO@\($0)", "EIO@\($0)+"] }
+    // Every file that a run writes in so many steps, and the commits that every run makes.
+    let more = steps.flatMap { step in (1...(step == "commit" ? 6 : 24)).map { "\(step):\($0)" } }
+    return everyChange + more.flatMap { ["ENOSPC@\($0)", "ENOSPC@\($0)+", "EIO@\($0)", "EIO@\($0)+"] }
   }()
   private static let groups = 3
 
