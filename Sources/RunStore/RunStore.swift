@@ -137,6 +137,14 @@ public struct RunStore: Sendable {
     } catch { throw RunStoreError(error, file: file) }
   }
 
+  /// Moves what is in the log into the store's file, so that a copy of the file alone holds all that was committed.
+  ///
+  /// Waits for nobody: what another process still reads stays in the log, where it is as safe.
+  public func settle() {
+    guard let pool = writer as? DatabasePool else { return }
+    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+  }
+
   /// Ends all use of the store's file; what is in its log is then in the file itself.
   func close() throws(RunStoreError) {
     do { try reader.close() } catch { throw RunStoreError(error, file: file) }

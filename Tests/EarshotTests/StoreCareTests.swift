@@ -50,14 +50,17 @@ struct StoreCareTests {
     #expect(sound.status == 0 && sound.output.isEmpty && sound.messages.contains("All is as it was stored."))
     let listing = try bench.listing()
 
-    // A byte of every page but the first, as a failing disk changes them; what the log holds is gone.
+    // A byte of every page but the first, as a failing disk changes them; the log is gone, which held nothing more.
     let store = bench.runs.appending(path: "earshot.sqlite")
     for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store.path + suffix) }
     var bytes = try Data(contentsOf: store)
+    #expect(bytes.count > 10 * 4096, "a command leaves all in the store's file")
     for page in stride(from: 4096, to: bytes.count, by: 4096) { bytes[page] ^= 0xFF }
     try bytes.write(to: store)
     let damaged = try bench.earshot("doctor")
-    #expect(damaged.status == 1 && damaged.messages.contains("doctor --rebuild"))
+    #expect(
+      damaged.status == 1 && damaged.messages.contains("doctor --rebuild"),
+      "\(damaged.status) \(damaged.messages), \(bytes.count) bytes")
     let rebuilt = try bench.earshot("doctor", "--rebuild", "--json")
     #expect(rebuilt.status == 0, "\(rebuilt.messages)")
     let result = try JSONSerialization.jsonObject(with: Data(rebuilt.output.utf8)) as? [String: Any]
@@ -67,6 +70,23 @@ struct StoreCareTests {
     #expect(try Set(bench.listing().map(\.name)) == Set(listing.map(\.name)))
     #expect(try bench.earshot("run", "tiny", "--corpus", "tones", "--needed", "--seeds", "1,2").status == 0)
     #expect(bench.runNames.count == 2)
+  }
+
+  @Test func `a store that is gone is told beside the folders that hold its runs, and rebuilt from them`()
+    throws
+  {
+    let bench = try Workbench()
+    let run = try bench.train()[0].name
+    let measures = try bench.measures(of: run)
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: bench.runs.path + "/earshot.sqlite" + suffix)
+    }
+    let missing = try bench.earshot("doctor")
+    #expect(missing.status == 1 && missing.output.contains("gone, or empty; a folder beside it holds a run"))
+    #expect(missing.messages.contains("doctor --rebuild"))
+    #expect(try bench.earshot("doctor", "--rebuild").status == 0)
+    #expect(try bench.measures(of: run) == measures)
+    #expect(try bench.earshot("doctor", "--runs", "Elsewhere").status == 2)
   }
 
   @Test func `gc says what would go, and takes it only when told to`() throws {

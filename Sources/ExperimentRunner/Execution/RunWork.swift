@@ -81,6 +81,7 @@ public struct RunWork: Sendable {
     if session == nil && !needed.tasks.isEmpty { session = try self.session() }
     guard let session else { return outcome }
     outcome.results = RunScheduler.perform(needed.tasks, features: features, session: session, jobs: jobs)
+    session.store.settle()
     outcome.unbegunCount -= outcome.results.count
     outcome.store = session.store
     return outcome
@@ -104,6 +105,7 @@ public struct RunWork: Sendable {
     }
     let results = RunScheduler.perform(
       [.resumption(resumption)], features: features, session: session, jobs: 1)
+    session.store.settle()
     return Outcome(results: results, unbegunCount: 1 - results.count, store: session.store)
   }
 

@@ -33,7 +33,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     if rebuild { return try rebuildStore() }
-    let store = try storeOptions.open(.readOnly)
+    let store = try openStore()
     var verification = try store.verify(foldersIn: storeOptions.runsFolder)
     if backUp {
       for run in verification.runsWithoutRows {
@@ -43,6 +43,21 @@ struct DoctorCommand: ParsableCommand {
     }
     try show(verification)
     if !verification.isSound { throw ExitStatus.failed }
+  }
+
+  /// The store; one that is gone, or empty, beside folders that hold runs is a finding of its own.
+  private func openStore() throws -> RunStore {
+    do {
+      return try storeOptions.open(.readOnly)
+    } catch {
+      let runs = RunFolder.withRows(in: storeOptions.runsFolder).count
+      guard let failure = error as? RunStoreError, case .missing = failure, runs > 0 else { throw error }
+      Console.write(
+        "\(storeOptions.storeFile.relativePath): gone, or empty; "
+          + (runs == 1 ? "a folder beside it holds a run" : "\(runs) folders beside it hold runs"))
+      Console.note("Make the store anew from them: earshot doctor --rebuild")
+      throw ExitStatus.failed
+    }
   }
 
   // MARK: Verifying
