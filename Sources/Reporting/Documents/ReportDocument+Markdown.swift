@@ -11,9 +11,10 @@ extension ReportDocument {
     case .table(let table): table.markdown
     case .list(let items):
       items.map { item in
-        "- "
-          + ([item.text.markdown, item.detail?.markdown, item.command.map(code)].compactMap { $0 })
-          .joined(separator: ": ") + "\n"
+        let rest = [item.detail?.markdown, item.command.map(code)].compactMap(\.self).joined(separator: ": ")
+        // What is a sentence already needs no colon behind it.
+        let separator = rest.isEmpty ? "" : item.text.last.map { ".?!".contains($0) } == true ? " " : ": "
+        return "- " + item.text.markdown + separator + rest + "\n"
       }
       .joined()
     case .legend(let lines): lines.map { "- \($0.markdown)\n" }.joined()
