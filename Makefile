@@ -21,7 +21,7 @@ demo: build
 test: bootstrap
 	@scripts/test
 
-# Minutes to an hour, before a release: the crash tests with trials by the hundred.
+# A quarter of an hour, before a release: the crash tests with trials by the hundred.
 soak: bootstrap
 	@scripts/soak
 
