@@ -147,7 +147,8 @@ extension AblationReport.Effect {
     switch test {
     case .refused(let reason): return "\(sides): \(change); not decided, the test is refused: \(reason)"
     case .tested(let test, _, let pValue):
-      return "\(sides): \(change) \(unit.differenceInterval(test.interval)), p (Holm) \(Figures.pValue(pValue)): "
+      return
+        "\(sides): \(change) \(unit.differenceInterval(test.interval)), p (Holm) \(Figures.pValue(pValue)): "
         + conclusion.words
     }
   }
