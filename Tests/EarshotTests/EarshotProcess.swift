@@ -76,7 +76,7 @@ final class EarshotProcess {
 
   /// Waits for its end; throws after `timeout` seconds.
   @discardableResult
-  func wait(timeout: Double = 60) throws -> Ending {
+  func wait(timeout: Double = 300) throws -> Ending {
     let deadline = Date(timeIntervalSinceNow: timeout)
     while process.isRunning {
       guard Date() < deadline else { throw Hang(messages: messages) }
@@ -88,7 +88,7 @@ final class EarshotProcess {
   }
 
   /// Waits until standard error holds `text`.
-  func wait(untilMessagesHold text: String, timeout: Double = 60) throws {
+  func wait(untilMessagesHold text: String, timeout: Double = 300) throws {
     let deadline = Date(timeIntervalSinceNow: timeout)
     while !messages.contains(text) {
       guard Date() < deadline else { throw Hang(messages: messages) }
