@@ -77,7 +77,10 @@ let package = Package(
       ]),
     module(
       "Reporting",
-      imports: ["RunStore", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText", "SeededRandom"]),
+      imports: [
+        "RunStore", "HyperparameterSearch", "Evaluation", "ExperimentSchema", "ContentDigest", "JSONText",
+        "SeededRandom",
+      ]),
 
     // Row 3.
     module(

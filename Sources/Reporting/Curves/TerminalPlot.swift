@@ -4,10 +4,16 @@ import RunStore
 package struct TerminalPlot {
   /// What stands above.
   var title: String
-  /// The curve; values outside `0...1` are drawn at the edge, others than finite are left out.
+  /// The curve; values outside ``range`` are drawn at the edge, others than finite are left out.
   var points: [CurvePoint]
   /// The last epoch of the axis, at least 1.
   var lastEpoch: Int
+  /// What runs along the axis.
+  var xName = "epoch"
+  /// The values between the bottom and the top.
+  var range = 0.0...1.0
+  /// What stands at the top and the bottom; five characters at most.
+  var labels = (top: "100 %", bottom: "0 %")
 
   /// Columns left of the drawing: a label and the axis.
   static let marginWidth = 6
@@ -24,7 +30,8 @@ package struct TerminalPlot {
     for (x, y) in trace(width: width, height: height) { dots[y][x] = true }
     var lines = [pad(String(repeating: " ", count: Self.marginWidth) + title, to: Self.marginWidth + columns)]
     for row in 0..<rows {
-      let label = row == 0 ? "100 %" : row == rows - 1 ? "  0 %" : "     "
+      let text = row == 0 ? labels.top : row == rows - 1 ? labels.bottom : ""
+      let label = String(repeating: " ", count: max(0, 5 - text.count)) + text.prefix(5)
       let drawing = (0..<columns).map { column in
         style == .unicode ? braille(dots, row, column) : dots[row][column] ? "*" : " "
       }
@@ -34,7 +41,7 @@ package struct TerminalPlot {
       style == .unicode
       ? "└" + String(repeating: "─", count: columns) : "+" + String(repeating: "-", count: columns)
     lines.append("     " + axis)
-    let last = "epoch \(lastEpoch)"
+    let last = "\(xName) \(lastEpoch)"
     let space = String(repeating: " ", count: max(columns - last.count - 1, 1))
     lines.append(pad("      1" + space + last, to: Self.marginWidth + columns))
     return lines
@@ -47,7 +54,8 @@ package struct TerminalPlot {
     for point in points where point.value.isFinite && (1...max(lastEpoch, 1)).contains(point.epoch) {
       let share = lastEpoch > 1 ? Double(point.epoch - 1) / Double(lastEpoch - 1) : 0
       let x = Int((share * Double(width - 1)).rounded())
-      let level = min(max(point.value, 0), 1)
+      let extent = range.upperBound - range.lowerBound
+      let level = extent > 0 ? min(max((point.value - range.lowerBound) / extent, 0), 1) : 0.5
       let y = Int(((1 - level) * Double(height - 1)).rounded())
       if let previous, previous.x < x {
         for between in previous.x...x {

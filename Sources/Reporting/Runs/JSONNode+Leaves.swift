@@ -34,7 +34,8 @@ extension JSONNode {
     return JSONNode(value: .object(members.filter { $0.name != "name" }), place: place)
   }
 
-  private var shown: String {
+  /// A single value as text; what holds others is `null`.
+  var shown: String {
     switch value {
     case .string(let text): text
     case .number(_, let text): text

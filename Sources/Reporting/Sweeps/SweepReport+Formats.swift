@@ -1,170 +1,214 @@
-import ContentDigest
+import ExperimentSchema
 import Foundation
-package import JSONText
 import RunStore
 
 extension SweepReport: Report {
+  /// Rows of trials that a terminal shows; pages and programs get all.
+  private static let terminalRowCount = 20
+
   /// The report as a document, the same for every medium; pages draw it too.
   package func document(for medium: ReportMedium) -> ReportDocument {
-    var document = ReportDocument(title: "What was tried of \(experiment)")
-    if let remedy { document.blocks.append(.paragraph(remedy)) }
-    for table in tables {
-      document.blocks.append(.heading(table.corpus.heading, .section))
-      document.blocks.append(.paragraph(summary(table)))
-      document.append("Configurations, the best first", .table(self.table(table, style: medium.style)))
-      document.blocks.append(.legend(Self.legend))
-      if case .illustrated = medium { document.blocks += figures(table) }
+    var document = ReportDocument(title: "Sweep \(sweep.name): \(specification.title)")
+    document.blocks.append(.paragraph(progress))
+    document.blocks.append(.paragraph(conclusion))
+    if !trials.isEmpty {
+      let isTerminal = if case .terminal = medium { true } else { false }
+      let shown = isTerminal ? Array(trials.prefix(Self.terminalRowCount)) : trials
+      document.append("Trials, the best first", .table(table(shown, isWide: medium.isWide)))
+      document.blocks.append(.legend(legend(hiddenCount: trials.count - shown.count)))
     }
+    appendImportance(to: &document)
+    appendCourse(to: &document, medium)
+    if !front.isEmpty { document.append("Pareto front", .table(frontTable)) }
+    if case .illustrated = medium { document.blocks += figures }
     return document
   }
 
-  private static let legend = [
-    "*   the file as it is now; #: in the order in which configurations were first run",
-    "the best of several is chosen on the folds that it reports: its value is optimistic, the more so the more were tried",
-    "± seeds: standard deviation over seeds, of each seed's mean over the folds (ddof 1); n: seeds × folds",
-  ]
+  // MARK: Words
 
-  private var unit: MetricUnit { MetricUnit(of: objective.description) }
-
-  /// The best, and how it lies to the file's.
-  private func summary(_ table: CorpusTable) -> String {
-    let count = table.configurations.count
-    let tried = count == 1 ? "One configuration was tried" : "\(count) configurations were tried"
-    guard let best = table.configurations.first, let mean = best.measured?.mean else {
-      return "\(tried); none recorded \(objective)."
+  /// How far the sweep is.
+  private var progress: String {
+    let states = TrialStatus.allCases.reversed().compactMap { status -> String? in
+      counts[status] > 0 ? "\(counts[status]) \(status.rawValue)" : nil
     }
-    let settings = table.settings.map { "\($0) \(best.values[$0] ?? Figures.absent)" }
-    let name = settings.isEmpty ? "#\(best.number)" : settings.joined(separator: ", ")
-    let own = table.configurations.first(where: \.isDeclared)
-    let relation: String
-    if best.isDeclared {
-      relation = "; it is the file's"
-    } else if let own, let measured = own.measured {
-      relation =
-        own.seeds == best.seeds && own.folds == best.folds
-        ? ", \(unit.difference(mean - measured.mean)) from the file's"
-        : "; the file's was measured on other seeds or folds, so that the two do not compare"
-    } else {
-      relation = ""
-    }
-    let grounds = Set(measured(table).map { [$0.seeds.map(String.init), $0.folds.map(String.init)] })
-    return "\(tried). Best by \(objective): \(name), \(unit.figure(mean))\(relation)."
-      + (grounds.count > 1
-        ? " Not all were measured on the same seeds and folds: a difference may be theirs." : "")
-  }
-
-  private func measured(_ table: CorpusTable) -> [Configuration] {
-    table.configurations.filter { $0.measured != nil }
-  }
-
-  private func table(_ table: CorpusTable, style: TextStyle) -> TextTable {
-    var text = TextTable(
-      [.init("#", .right)] + table.settings.map { .init($0) }
-        + [
-          .init(objective.description, .right), .init("± seeds", .right), .init("n"),
-          .init("parameters", .right), .init("MACs per\nexample", .right),
-        ])
-    for entry in table.configurations {
-      func cell(_ shown: String, _ rule: Derivation.Rule) -> TextTable.Cell {
-        .init(
-          shown,
-          shown == Figures.absent ? nil : Derivation(rule, of: .metrics([objective]), runs: entry.runs))
+    let planned = sweep.trialLimit.map { " of \($0)" } ?? ""
+    let searched =
+      switch specification.sampler {
+      case .grid: "a grid"
+      case .random: "at random"
+      case .tpe: "by TPE"
       }
-      let deviation = entry.measured?.seedDeviation
-      text.append(
-        [.init("\(entry.number)" + (entry.isDeclared ? " *" : ""))]
-          + table.settings.map { .init(entry.values[$0] ?? Figures.absent) }
-          + [
-            cell(unit.figure(entry.measured?.mean), .mean),
-            cell(
-              unit == .share ? Figures.percent(deviation) : Figures.decimals(deviation, 3), .seedDeviation),
-            .init("\(entry.seeds.count) \(style == .unicode ? "×" : "x") \(entry.folds.count)"),
-            .init(Figures.grouped(entry.parameterCount)),
-            .init(Figures.grouped(entry.multiplyAccumulateCount)),
-          ])
+    let pruned =
+      switch specification.pruner {
+      case .median: ", pruned at the median"
+      case .asha: ", pruned by ASHA"
+      case nil: ""
+      }
+    return
+      "\(counts.total)\(planned) trials\(states.isEmpty ? "" : ": " + states.joined(separator: ", ")). "
+      + "On \(sweep.corpusName), \(searched)\(pruned), in \(Self.duration(sweep.secondsSpent))."
+  }
+
+  /// The best trial, in words; what to do where there is none.
+  private var conclusion: String {
+    guard let best, let value = best.value() else {
+      return counts.total == 0
+        ? "Nothing has been tried yet: earshot sweep resume \(sweep.name)"
+        : "No trial is completed yet: earshot sweep status \(sweep.name)"
     }
-    return text
+    let settings = specification.space.map {
+      "\($0.keyPath) \(Self.shortened(best.settings[$0.keyPath]))"
+    }
+    return "Best by \(objective.metric): trial \(best.number), \(unit(0).figure(value.mean))"
+      + (value.deviation.map { " ± \(deviation($0, 0)) over \(value.runCount) runs" } ?? "")
+      + ", with \(settings.joined(separator: ", ")). Its file: earshot sweep best \(sweep.name)"
   }
 
-  // MARK: Figures
-
-  private func figures(_ table: CorpusTable) -> [ReportDocument.Block] {
-    let measured = measured(table)
-    if measured.count < 2 { return [] }
-    let axisUnit: AxisUnit = unit == .share ? .percent : .plain
-    let parallel = ParallelCoordinatesChart(
-      title: "\(measured.count) configurations",
-      axes: table.settings.map { .init($0, kind: kind(of: $0, in: measured)) },
-      lines: measured.map { entry in
-        .init(
-          label: "#\(entry.number)", values: table.settings.map { entry.values[$0].map(Self.value) },
-          objective: entry.measured?.mean)
-      },
-      objectiveName: objective.description, objectiveUnit: axisUnit, isMaximised: isMaximised)
-    return [
-      .heading("Settings and what they achieve", .subsection),
-      .chart(
-        "A line for each configuration, over the settings that they differ in; the better, the higher at the right.",
-        parallel),
-      .heading("Best so far", .subsection),
-      .chart(
-        "\(objective) of each configuration in the order in which they were first run, and the best up to there.",
-        LineChart(
-          panels: [.init(title: objective.description, series: course(measured))], xLabel: "configuration",
-          unit: axisUnit)),
-    ]
+  private func legend(hiddenCount: Int) -> [String] {
+    [
+      hiddenCount > 0 ? "\(hiddenCount) more trials: --format csv, or markdown" : nil,
+      "n: runs, one for each seed and fold; ± their standard deviation (ddof 1)",
+      trials.contains { $0.stored.status == .pruned }
+        ? "of a pruned trial the value is that of its last epoch, and does not compare with those of completed ones"
+        : nil,
+      "the best of several is chosen on the folds that it reports: its value is optimistic, the more so the more were tried",
+    ].compactMap(\.self)
   }
 
-  private static func value(_ text: String) -> ParallelCoordinatesChart.Value {
-    Double(text).map { .number($0) } ?? .category(text)
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return Figures.absent }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return String(format: "%.1f s", seconds) }
+    return whole < 3600
+      ? String(format: "%d:%02d min", whole / 60, whole % 60)
+      : String(format: "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60)
   }
 
-  /// Logarithmic where values span more than two powers of ten.
-  private func kind(of setting: String, in entries: [Configuration]) -> AxisScale.Kind {
-    let numbers = entries.compactMap { $0.values[setting].flatMap(Double.init) }
-    guard let least = numbers.min(), let greatest = numbers.max(), least > 0 else { return .linear }
-    return greatest / least >= 100 ? .logarithmic : .linear
+  /// Numbers to four digits, which is what a reader compares; other text as it is.
+  static func shortened(_ text: String?) -> String {
+    guard let text else { return Figures.absent }
+    guard let number = Double(text), text.count > 6 else { return text }
+    return String(format: "%.4g", number)
   }
 
-  private func course(_ measured: [Configuration]) -> [LineChart.Series] {
-    let ordered = measured.sorted { $0.number < $1.number }
+  // MARK: Tables
+
+  var objective: SweepObjective { specification.objectives[0] }
+
+  private func unit(_ objective: Int) -> MetricUnit { MetricUnit(of: specification.objectives[objective].metric) }
+
+  private func figure(_ value: TrialValue?, _ objective: Int) -> String {
+    guard let value else { return Figures.absent }
+    let metric = specification.objectives[objective].metric
+    if metric == SweepObjective.multiplyAccumulates || metric == SweepObjective.parameters {
+      return Figures.grouped(Int(exactly: value.mean.rounded()))
+    }
+    return unit(objective).figure(value.mean)
+  }
+
+  private func deviation(_ deviation: Double?, _ objective: Int) -> String {
+    unit(objective) == .share ? Figures.percent(deviation) : Figures.decimals(deviation, 3)
+  }
+
+  private func table(_ trials: [Trial], isWide: Bool) -> TextTable {
+    let keyPaths = specification.space.map(\.keyPath)
+    var columns: [TextTable.Column] = [.init("trial", .right), .init("status")]
+    columns += zip(keyPaths, Self.headings(of: keyPaths, isWide: isWide)).map { keyPath, heading in
+      .init(heading, trials.allSatisfy { Double($0.settings[keyPath] ?? "0") != nil } ? .right : .left)
+    }
+    for objective in specification.objectives {
+      columns += [.init(objective.metric, .right), .init("±", .right)]
+    }
+    columns += [.init("n", .right), .init("epochs", .right)]
+    if isWide { columns += [.init("parameters", .right), .init("MACs per\nexample", .right)] }
+    var table = TextTable(columns)
+    for trial in trials {
+      var row = ["\(trial.number)", trial.stored.status.rawValue]
+      row += keyPaths.map { Self.shortened(trial.settings[$0]) }
+      for index in specification.objectives.indices {
+        let value = trial.value(of: index)
+        row += [figure(value, index), value?.deviation.map { deviation($0, index) } ?? Figures.absent]
+      }
+      row += [
+        trial.value().map { "\($0.runCount)" } ?? Figures.absent,
+        trial.value().map { "\($0.epoch)" } ?? Figures.absent,
+      ]
+      if isWide {
+        row += [Figures.grouped(trial.parameterCount), Figures.grouped(trial.multiplyAccumulateCount)]
+      }
+      table.append(row)
+    }
+    return table
+  }
+
+  /// Key paths as headings: the last two keys of each where a terminal is narrow and they tell all apart, broken where
+  /// they are long.
+  private static func headings(of keyPaths: [String], isWide: Bool) -> [String] {
+    let short = keyPaths.map { $0.split(separator: ".").suffix(2).joined(separator: ".") }
+    let shown = isWide || Set(short).count < short.count ? keyPaths : short
+    return shown.map { keyPath in
+      guard keyPath.count > 16, let dot = keyPath.lastIndex(of: ".") else { return keyPath }
+      return keyPath[..<dot] + "\n" + keyPath[dot...]
+    }
+  }
+
+  private func appendImportance(to document: inout ReportDocument) {
+    switch importance {
+    case .refused(let reason):
+      document.blocks += [.heading("What matters", .subsection), .paragraph(reason)]
+    case .shares(let shares):
+      var table = TextTable([.init("setting"), .init("importance", .right)])
+      for share in shares { table.append([share.keyPath, Figures.percent(share.share) + " %"]) }
+      document.append("What matters", .table(table))
+      document.blocks.append(
+        .legend([
+          "PED-ANOVA: how far the values of the best tenth of the trials are from those of all, for each setting by itself"
+        ]))
+    }
+  }
+
+  private func appendCourse(to document: inout ReportDocument, _ medium: ReportMedium) {
+    let course = course
     var best: Double?
-    var (each, bestSoFar): ([LineChart.Vertex], [LineChart.Vertex]) = ([], [])
-    for entry in ordered {
-      guard let mean = entry.measured?.mean else { continue }
-      best = best.map { isMaximised ? max($0, mean) : min($0, mean) } ?? mean
-      each.append(.init(x: Double(entry.number), y: mean))
-      bestSoFar.append(.init(x: Double(entry.number), y: best ?? mean))
+    var table = TextTable([.init("trial", .right), .init(objective.metric, .right)])
+    for step in course where step.best != best {
+      best = step.best
+      table.append(["\(step.number)", unit(0).figure(step.best)])
     }
-    return [.init(name: "best so far", vertices: bestSoFar), .init(name: "each", vertices: each)]
+    if table.rows.isEmpty { return }
+    document.append("Best so far, in the order in which trials ended", .table(table))
+    guard case .terminal(_, _, true) = medium, course.count > 1 else { return }
+    let values = course.map(\.best)
+    let (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
+    document.blocks.append(
+      .curves(
+        "",
+        [
+          TerminalPlot(
+            title: objective.metric,
+            points: course.enumerated().map { CurvePoint(epoch: $0.offset + 1, value: $0.element.best) },
+            lastEpoch: course.count, xName: "trial", range: least...greatest,
+            labels: (axisLabel(greatest), axisLabel(least)))
+        ]))
   }
 
-  package var node: JSONNode {
-    .object([
-      "experiment": .string(experiment), "objective": .string(objective.description),
-      "isMaximised": .boolean(isMaximised), "remedy": .optional(remedy),
-      "tables": .array(
-        tables.map { table in
-          .object([
-            "corpus": .object([
-              "name": .string(table.corpus.name), "digest": .string(table.corpus.digest.hexadecimal),
-            ]),
-            "settings": .array(table.settings.map { .string($0) }),
-            "configurations": .array(
-              table.configurations.map { entry in
-                .object([
-                  "number": .integer(entry.number), "configurationDigest": .string(entry.digest.hexadecimal),
-                  "isDeclared": .boolean(entry.isDeclared),
-                  "settings": .object(table.settings.map { ($0, .optional(entry.values[$0])) }),
-                  "measured": entry.measured.json, "seeds": .array(entry.seeds.map { .seed($0) }),
-                  "folds": .array(entry.folds.map { .integer($0) }),
-                  "runs": .array(entry.runs.map { .string($0) }),
-                  "parameters": .integer(entry.parameterCount),
-                  "macs": .integer(entry.multiplyAccumulateCount),
-                ])
-              }),
-          ])
-        }),
-    ])
+  private func axisLabel(_ value: Double) -> String {
+    unit(0) == .share ? String(format: "%.1f%%", value * 100) : String(format: "%.3g", value)
+  }
+
+  private var frontTable: TextTable {
+    let isSingle = specification.objectives.count == 1
+    var table = TextTable(
+      [.init("trial", .right), .init(objective.metric, .right)]
+        + [isSingle ? .init("MACs per\nexample", .right) : .init(specification.objectives[1].metric, .right)]
+        + specification.space.map { .init($0.keyPath) })
+    let byNumber = Dictionary(trials.map { ($0.number, $0) }) { first, _ in first }
+    for trial in front.compactMap({ byNumber[$0] }) {
+      table.append(
+        ["\(trial.number)", figure(trial.value(), 0)]
+          + [isSingle ? Figures.grouped(trial.multiplyAccumulateCount) : figure(trial.value(of: 1), 1)]
+          + specification.space.map { Self.shortened(trial.settings[$0.keyPath]) })
+    }
+    return table
   }
 }

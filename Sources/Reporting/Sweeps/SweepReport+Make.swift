@@ -1,101 +1,55 @@
-public import ContentDigest
 import ExperimentSchema
+import HyperparameterSearch
 import JSONText
 public import RunStore
 
 extension SweepReport {
-  /// Reads what was tried of the experiment called `name`.
+  /// Reads what has come of `sweep`.
   ///
-  /// - Parameters:
-  ///   - name: The experiment's name.
-  ///   - objective: What is compared.
-  ///   - store: Where runs are kept.
-  ///   - names: Names of corpora; nil for each that the experiment was run on.
-  ///   - declared: The digest of the file as it is now, under the names of a corpus' classes; nil without a file.
-  /// - Throws: ``RunStoreError`` where the store cannot be read.
-  /// - Complexity: O(runs + configurations × settings), of best epochs O(runs × epochs).
-  public static func make(
-    of name: String, objective: MetricReading, store: RunStore, corpora names: [String]? = nil,
-    declared: ([String]) -> ContentDigest?
-  ) throws(RunStoreError) -> SweepReport {
-    var report = SweepReport(experiment: name, objective: objective, tables: [])
-    for corpus in try store.corpora() where names?.contains(corpus.name) != false {
-      let texts = try store.configurations(of: name, corpus: corpus.name, corpusDigest: corpus.digest)
-      let observations = try store.observations(
-        configurationDigests: texts.keys.sorted { $0.hexadecimal < $1.hexadecimal }
-      ).filter { $0.run.identity.corpusDigest == corpus.digest && $0.run.experiment == name }
-      if observations.isEmpty { continue }
-      let builder = SweepTableBuilder(
-        corpus: corpus, texts: texts, observations: observations,
-        values: try store.values(of: objective, runs: observations.map(\.run.id)),
-        declared: declared(corpus.classNames), isMaximised: report.isMaximised)
-      report.tables.append(builder.table)
+  /// - Throws: ``RunStoreError`` where the store cannot be read, or holds a sweep that this build cannot.
+  /// - Complexity: O(trials × settings + runs).
+  public static func make(of sweep: StoredSweep, store: RunStore) throws -> SweepReport {
+    let declared = try DeclaredSweep(resolvedText: sweep.specification)
+    let specification = declared.specification
+    let stored = try store.trials(ofSweep: sweep.id)
+    let runs = try store.runsOfTrials(ofSweep: sweep.id)
+    let costs = try Dictionary(
+      store.runSummaries().map { ($0.id, ($0.parameterCount, $0.multiplyAccumulateCount)) }
+    ) { first, _ in first }
+    let trials = stored.map { trial in
+      let own = runs[trial.number] ?? []
+      let cost = own.first.flatMap { costs[$0] }
+      return Trial(
+        stored: trial, settings: settings(trial.hyperparameters), runs: own, parameterCount: cost?.0,
+        multiplyAccumulateCount: cost?.1)
     }
-    if report.tables.isEmpty {
-      report.remedy =
-        "The store holds no completed runs of \(name.printable)"
-        + (names.map { " on " + $0.joined(separator: ", ").printable } ?? "")
-        + ". Try settings, one run for each seed and fold: "
-        + "earshot run \(name.shellWord) -S training.optimizer.learningRate=0.0003"
-    }
-    return report
-  }
-}
-
-/// Arranges the runs of one corpus by configuration.
-private struct SweepTableBuilder {
-  let corpus: StoredCorpus
-  let texts: [ContentDigest: String]
-  let observations: [Observation]
-  /// The objective, by run.
-  let values: [String: Double]
-  let declared: ContentDigest?
-  let isMaximised: Bool
-
-  var table: SweepReport.CorpusTable {
-    let byDigest = Dictionary(grouping: observations, by: \.run.identity.configurationDigest)
-    let ordered = byDigest.sorted { left, right in
-      (left.value.map(\.run.sequence).min() ?? 0) < (right.value.map(\.run.sequence).min() ?? 0)
-    }
-    let configurations = ordered.enumerated().map { index, entry in
-      configuration(number: index + 1, digest: entry.key, entry.value)
-    }
-    let paths = Set(configurations.flatMap(\.values.keys)).sorted()
-    return SweepReport.CorpusTable(
-      corpus: corpus,
-      settings: paths.filter { path in Set(configurations.map { $0.values[path] }).count > 1 },
-      configurations: configurations.sorted(by: isBetter))
+    return SweepReport(
+      sweep: sweep, specification: specification, counts: try store.trialCounts(ofSweep: sweep.id),
+      trials: trials.sorted { isBefore($0, $1, isMaximised: specification.objectives[0].isMaximised) },
+      importance: importance(of: trials, in: declared), front: front(of: trials, specification))
   }
 
-  private func configuration(
-    number: Int, digest: ContentDigest, _ observations: [Observation]
-  ) -> SweepReport.Configuration {
-    let ground = CommonGround(of: [observations])
-    let grid = SeedFoldGrid(observations.filter(ground.contains), folds: ground.folds)
-    let run = observations[0].run
-    return SweepReport.Configuration(
-      number: number, digest: digest, isDeclared: digest == declared,
-      values: Self.settings(texts[digest] ?? "{}"),
-      measured: grid.spread { values[$0.run.id] }, seeds: ground.seeds, folds: ground.folds,
-      runs: grid.rows.flatMap { $0.map(\.run.id) }, parameterCount: run.parameterCount,
-      multiplyAccumulateCount: run.multiplyAccumulateCount)
-  }
-
-  /// What a configuration's identity is made of: neither names nor claims, nor which seeds and folds were run.
+  /// The values of `text`, a JSON object, as text by key path.
   private static func settings(_ text: String) -> [String: String] {
-    let outside = ["name", "title", "corpus", "split", "claims", "training.seeds"]
-    let leaves = JSONNode(parsing: text).leaves().filter { leaf in
-      !outside.contains { leaf.path == $0 || leaf.path.hasPrefix($0 + ".") || leaf.path.hasPrefix($0 + "[") }
-    }
-    return Dictionary(leaves.map { ($0.path, $0.value) }) { first, _ in first }
+    Dictionary(JSONNode(parsing: text).members?.map { ($0.name, $0.node.shown) } ?? []) { first, _ in first }
   }
 
-  private func isBetter(_ left: SweepReport.Configuration, _ right: SweepReport.Configuration) -> Bool {
-    switch (left.measured?.mean, right.measured?.mean) {
-    case (let one?, let other?) where one != other: isMaximised ? one > other : one < other
-    case (_?, nil): true
-    case (nil, _?): false
-    default: left.number < right.number
+  private static func isBefore(_ left: Trial, _ right: Trial, isMaximised: Bool) -> Bool {
+    func rank(_ trial: Trial) -> Int {
+      switch trial.stored.status {
+      case .completed: 0
+      case .pruned: 1
+      case .running, .paused: 2
+      case .waiting: 3
+      case .failed: 4
+      }
     }
+    if rank(left) != rank(right) { return rank(left) < rank(right) }
+    guard let one = left.value(), let other = right.value() else {
+      return (left.value() != nil, -left.number) > (right.value() != nil, -right.number)
+    }
+    if left.stored.status == .pruned, one.epoch != other.epoch { return one.epoch > other.epoch }
+    if one.mean != other.mean { return isMaximised ? one.mean > other.mean : one.mean < other.mean }
+    return left.number < right.number
   }
 }

@@ -1,53 +1,75 @@
-public import ContentDigest
+public import ExperimentSchema
 public import RunStore
 
-/// The configurations that were tried of one experiment, the best first, by the settings they differ in.
+/// A sweep: its trials, the best first, what mattered, how the best came about, and what it costs.
 ///
-/// Each is measured on the most folds and seeds that it has runs of. Checked in `SweepReportTests`.
+/// Checked in `SweepReportTests`.
 public struct SweepReport: Hashable, Sendable {
-  /// The experiment's name.
-  public var experiment: String
-  /// What is compared; of accuracies the higher is better, of all else the lower.
-  public var objective: MetricReading
-  /// One for each corpus that it was run on.
-  public var tables: [CorpusTable]
-  /// What to do where there is nothing to report; nil otherwise.
-  public var remedy: String?
+  /// The sweep as the store has it.
+  public var sweep: StoredSweep
+  /// What it searches, and how.
+  public var specification: SweepSpecification
+  /// How many trials are in each state.
+  public var counts: TrialCounts
+  /// The trials: completed ones first, the best of them at the top; then pruned ones, those that came farthest first;
+  /// then the others by number.
+  public var trials: [Trial]
+  /// How much of the first objective's spread each setting accounts for, the most first.
+  public var importance: Importance
+  /// The numbers of the trials that none surpasses in the first objective at as few multiply-accumulates, or in both
+  /// objectives where there are two; ascending in the second. Empty where all cost the same.
+  public var front: [Int]
 
-  /// Whether a greater objective is better.
-  public var isMaximised: Bool { objective.metric.name.lowercased().hasSuffix("accuracy") }
+  /// A trial, with what is told of it.
+  public struct Trial: Hashable, Sendable {
+    /// The trial as the store has it.
+    public var stored: StoredTrial
+    /// The values tried by key path, as text; choices by their labels.
+    public var settings: [String: String]
+    /// Its runs, by whole ids.
+    public var runs: [String]
+    /// Values that are trained; nil before it has a run.
+    public var parameterCount: Int?
+    /// Multiply-accumulates of one example's forward pass; nil before it has a run.
+    public var multiplyAccumulateCount: Int?
 
-  /// What was tried on one corpus.
-  public struct CorpusTable: Hashable, Sendable {
-    /// The corpus.
-    public var corpus: StoredCorpus
-    /// The key paths of the settings that not all configurations have alike, sorted.
-    public var settings: [String]
-    /// The best first; those without the objective last.
-    public var configurations: [Configuration]
+    /// Its number in the sweep, from 1.
+    public var number: Int { stored.number }
+
+    /// What the objective number `objective` came to; nil where it has no value.
+    public func value(of objective: Int = 0) -> TrialValue? { stored.value(ofObjective: objective) }
   }
 
-  /// A configuration, and what it achieved.
-  public struct Configuration: Hashable, Sendable {
-    /// Its place in the order in which configurations were first run, from 1.
-    public var number: Int
-    /// Its digest.
-    public var digest: ContentDigest
-    /// Whether it is the file's as it is now.
-    public var isDeclared: Bool
-    /// Its settings by key path, as text; one that it does not have is absent.
-    public var values: [String: String]
-    /// The objective over the seeds and folds that it has; nil where no run recorded it.
-    public var measured: Spread?
-    /// The seeds and folds counted.
-    public var seeds: [UInt64]
-    /// See ``seeds``.
-    public var folds: [Int]
-    /// The runs counted.
-    public var runs: [String]
-    /// Values that are trained.
-    public var parameterCount: Int
-    /// Multiply-accumulates of one example's forward pass.
-    public var multiplyAccumulateCount: Int
+  /// How much the settings matter.
+  public enum Importance: Hashable, Sendable {
+    /// The share of each setting, by key path, descending; they sum to 1.
+    case shares([Share])
+    /// There is none, for this reason.
+    case refused(String)
+
+    /// What one setting accounts for.
+    public struct Share: Hashable, Sendable {
+      /// The setting.
+      public var keyPath: String
+      /// In 0...1.
+      public var share: Double
+    }
+  }
+
+  /// The best completed trial; nil where there is none.
+  public var best: Trial? { trials.first.flatMap { $0.stored.status == .completed ? $0 : nil } }
+
+  /// The first objective's best value after each trial's end, by its number, in the order in which they ended.
+  var course: [(number: Int, value: Double, best: Double)] {
+    let ended = trials.filter { $0.stored.status == .completed }
+      .sorted { ($0.stored.endOrder ?? 0) < ($1.stored.endOrder ?? 0) }
+    let isMaximised = specification.objectives[0].isMaximised
+    var best: Double?
+    return ended.compactMap { trial in
+      guard let value = trial.value()?.mean else { return nil }
+      let soFar = best.map { isMaximised ? max($0, value) : min($0, value) } ?? value
+      best = soFar
+      return (trial.number, value, soFar)
+    }
   }
 }

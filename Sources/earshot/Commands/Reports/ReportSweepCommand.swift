@@ -3,24 +3,26 @@ import ExperimentSchema
 import Reporting
 import RunStore
 
-/// `earshot report sweep`: the configurations tried of one experiment.
+/// `earshot report sweep`: a sweep, or else the configurations tried of one experiment.
 struct ReportSweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract:
-      "Lists the configurations tried of an experiment by the settings they differ in, the best first.",
+      "Tells of a sweep: its trials, what mattered, what is best; or of all configurations tried of an experiment.",
     discussion: """
+      earshot sweep run Experiments/sweeps/gen6-dropout.json
+      earshot report sweep gen6-dropout          the trials, the best first; importance, course, Pareto front
+
       earshot run gen6 -S model.layers.dropout1.rate=0.3
-      earshot run gen6 -S model.layers.dropout1.rate=0.7
-      earshot report sweep gen6
+      earshot report sweep gen6                  whatever was tried of gen6, by the settings that differ
       """)
 
-  @Argument(help: ArgumentHelp("The experiment's name, as its runs have it.", valueName: "experiment"))
-  var experiment: String
+  @Argument(help: ArgumentHelp("A sweep's name, or else an experiment's, as its runs have it."))
+  var name: String
 
   @Option(
     help: ArgumentHelp(
-      "What is compared: validation.accuracy, selected(test.accuracy), validation.crossEntropy ...",
+      "What is compared of an experiment: validation.accuracy, selected(test.accuracy), validation.crossEntropy ...",
       valueName: "metric"))
   var objective = "validation.accuracy"
 
@@ -41,14 +43,19 @@ struct ReportSweepCommand: ParsableCommand {
 
   func run() throws {
     guard let reading = MetricReading(objective) else { return }
+    let store = try storeOptions.open(.readOnly)
+    if let sweep = try store.sweepIfThere(named: name) {
+      return try reportOptions.deliver(SweepReport.make(of: sweep, store: store))
+    }
     let catalog = ExperimentCatalog(folder: experimentOptions.folder)
     let file =
-      catalog.names.contains(experiment)
-      ? try ExperimentDecoder.experiment(at: catalog.file(of: experiment)) : nil
-    let report = try SweepReport.make(
-      of: experiment, objective: reading, store: storeOptions.open(.readOnly),
-      corpora: corpus.isEmpty ? nil : corpus,
+      catalog.names.contains(name) ? try ExperimentDecoder.experiment(at: catalog.file(of: name)) : nil
+    let report = try ConfigurationsReport.make(
+      of: name, objective: reading, store: store, corpora: corpus.isEmpty ? nil : corpus,
       declared: { classNames in file?.configurationDigest(classNames: classNames) })
+    if report.tables.isEmpty && file == nil {
+      throw RunStoreError.noSuchSweep(name: name, known: try store.sweeps().map(\.name) + catalog.names)
+    }
     try reportOptions.deliver(report)
   }
 }

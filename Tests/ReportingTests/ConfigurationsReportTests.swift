@@ -6,8 +6,8 @@ import RunStore
 import TestSupport
 import Testing
 
-@Suite("Sweep report: what was tried of an experiment")
-struct SweepReportTests {
+@Suite("Configurations report: what was tried of an experiment")
+struct ConfigurationsReportTests {
   /// A store of runs of `gen6`: a dropout rate and an accuracy for each configuration, over two seeds and two folds.
   static func fixture(_ tried: [(rate: Double, accuracy: Double)]) throws -> HistoryFixture {
     let fixture = try HistoryFixture()
@@ -28,8 +28,8 @@ struct SweepReportTests {
 
   static func report(
     _ fixture: HistoryFixture, objective: String = "validation.accuracy", declared: Double = 0.5
-  ) throws -> SweepReport {
-    try SweepReport.make(
+  ) throws -> ConfigurationsReport {
+    try ConfigurationsReport.make(
       of: "gen6", objective: try #require(MetricReading(objective)), store: fixture.store,
       declared: { _ in digest(declared) })
   }
@@ -87,7 +87,7 @@ struct SweepReportTests {
   }
 
   @Test func `an experiment that was never run tells what to do`() throws {
-    let report = try SweepReport.make(
+    let report = try ConfigurationsReport.make(
       of: "$(touch x)", objective: MetricReading(.validationAccuracy), store: HistoryFixture().store,
       declared: { _ in nil })
     #expect(report.tables.isEmpty && report.remedy?.contains("earshot run '$(touch x)' -S ") == true)
@@ -95,8 +95,8 @@ struct SweepReportTests {
 
   @Test(.tags(.golden)) func `golden files`() throws {
     let report = try Self.report(Self.fixture([(0.5, 0.25), (0.25, 0.5), (0.75, 0.375)]))
-    try GoldenFile.expect(report.text(width: 100), equals: "sweep-100.txt")
-    try GoldenFile.expect(report.json, equals: "sweep.json")
-    try GoldenFile.expect(report.html, equals: "sweep.html")
+    try GoldenFile.expect(report.text(width: 100), equals: "configurations-100.txt")
+    try GoldenFile.expect(report.json, equals: "configurations.json")
+    try GoldenFile.expect(report.html, equals: "configurations.html")
   }
 }
