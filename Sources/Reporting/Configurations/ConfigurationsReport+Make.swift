@@ -90,7 +90,9 @@ private struct ConfigurationsTableBuilder {
     return Dictionary(leaves.map { ($0.path, $0.value) }) { first, _ in first }
   }
 
-  private func isBetter(_ left: ConfigurationsReport.Configuration, _ right: ConfigurationsReport.Configuration) -> Bool {
+  private func isBetter(
+    _ left: ConfigurationsReport.Configuration, _ right: ConfigurationsReport.Configuration
+  ) -> Bool {
     switch (left.measured?.mean, right.measured?.mean) {
     case (let one?, let other?) where one != other: isMaximised ? one > other : one < other
     case (_?, nil): true

@@ -95,7 +95,9 @@ extension SweepReport: Report {
 
   var objective: SweepObjective { specification.objectives[0] }
 
-  private func unit(_ objective: Int) -> MetricUnit { MetricUnit(of: specification.objectives[objective].metric) }
+  private func unit(_ objective: Int) -> MetricUnit {
+    MetricUnit(of: specification.objectives[objective].metric)
+  }
 
   private func figure(_ value: TrialValue?, _ objective: Int) -> String {
     guard let value else { return Figures.absent }
