@@ -39,6 +39,16 @@ public enum ExperimentDecoder {
     return try experiment(node, problems: &problems)
   }
 
+  /// Returns `base` with `overrides` laid over it; no file is read.
+  ///
+  /// - Throws: ``ExperimentError`` with every problem of the overrides.
+  static func experiment(_ base: Experiment, overrides: [Override]) throws(ExperimentError) -> Experiment {
+    var node = base.json
+    var problems: [ExperimentError.Problem] = []
+    for override in overrides { override.apply(to: &node, noting: &problems) }
+    return try experiment(node, problems: &problems)
+  }
+
   /// Returns the history that `file` declares.
   ///
   /// - Throws: ``ExperimentError`` with every problem.
