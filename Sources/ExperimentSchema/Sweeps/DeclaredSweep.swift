@@ -63,39 +63,3 @@ public struct DeclaredSweep: Hashable, Sendable {
     return assignment
   }
 }
-
-extension Hyperparameter.Domain {
-  /// `value` as an override has it.
-  fileprivate func json(of value: HyperparameterValue) -> String {
-    if case (.choice(let choices), .choice(let index)) = (self, value) { return choices[index].json }
-    return node(of: value).compactText()
-  }
-
-  /// `value` as a store keeps it: choices by their labels.
-  fileprivate func node(of value: HyperparameterValue) -> JSONNode {
-    switch (self, value) {
-    case (.choice(let choices), .choice(let index)): .string(choices[index].label)
-    case (_, .integer(let number)): .integer(number)
-    case (_, .number(let number)): .number(number)
-    case (_, .choice(let index)): preconditionFailure("choice \(index) of a range of numbers")
-    }
-  }
-
-  /// The value that ``node(of:)`` wrote; nil where `node` is none of this domain's.
-  fileprivate func value(of node: JSONNode) -> HyperparameterValue? {
-    let value: HyperparameterValue?
-    switch self {
-    case .choice(let choices):
-      value = choices.firstIndex { $0.label == node.string }.map { .choice($0) }
-    case .integer:
-      if case .number(let number, _) = node.value {
-        value = Int(exactly: number).map { .integer($0) }
-      } else {
-        value = nil
-      }
-    case .uniform, .logUniform, .quantised:
-      if case .number(let number, _) = node.value { value = .number(number) } else { value = nil }
-    }
-    return value.flatMap { contains($0) ? $0 : nil }
-  }
-}
