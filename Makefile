@@ -36,6 +36,7 @@ schema: build
 	@$(EARSHOT) schema experiment > Experiments/schema/experiment.schema.json
 	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
 	@$(EARSHOT) schema ablations > Experiments/schema/ablations.schema.json
+	@$(EARSHOT) schema sweep > Experiments/schema/sweep.schema.json
 
 format:
 	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks

@@ -61,6 +61,7 @@ let package = Package(
       imports: [
         "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "DurableFiles", "JSONText",
       ]),
+    module("HyperparameterSearch", imports: ["ExperimentSchema", "SeededRandom"]),
     module(
       "RunStore",
       imports: [
@@ -140,6 +141,9 @@ let package = Package(
         "TensorEngine", "SeededRandom", "ExperimentSchema", "ContentDigest", "Evaluation",
         "CAllocationCounter",
       ],
+      resources: [.copy("Golden")]),
+    tests(
+      of: "HyperparameterSearch", imports: ["ExperimentSchema", "SeededRandom"],
       resources: [.copy("Golden")]),
     tests(
       of: "RunStore",

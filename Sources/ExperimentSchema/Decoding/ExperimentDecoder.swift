@@ -20,11 +20,7 @@ public enum ExperimentDecoder {
     var node = try inheritance.resolve(file)
     var problems = inheritance.problems
     for override in overrides { override.apply(to: &node, noting: &problems) }
-    if let corpus { node = node.replacing("corpus", with: .object(["name": .string(corpus)])) }
-    if let classes {
-      let selection = node["corpus"] ?? .object(["name": .string("synthetic")])
-      node = node.replacing("corpus", with: selection.replacing("classes", with: .string(classes)))
-    }
+    node = node.selecting(corpus: corpus, classes: classes)
     return try experiment(node, problems: &problems)
   }
 
@@ -36,6 +32,24 @@ public enum ExperimentDecoder {
   ) throws(ExperimentError) -> Experiment {
     var problems: [ExperimentError.Problem] = []
     let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
+    return try experiment(node, problems: &problems)
+  }
+
+  /// Returns the experiment that `node` declares, with another choice of corpus; `extends` is not followed.
+  static func experiment(
+    _ node: JSONNode, corpus: String?, classes: String?
+  ) throws(ExperimentError) -> Experiment {
+    var problems: [ExperimentError.Problem] = []
+    return try experiment(node.selecting(corpus: corpus, classes: classes), problems: &problems)
+  }
+
+  /// Returns `base` with `overrides` laid over it; no file is read.
+  ///
+  /// - Throws: ``ExperimentError`` with every problem of the overrides.
+  static func experiment(_ base: Experiment, overrides: [Override]) throws(ExperimentError) -> Experiment {
+    var node = base.json
+    var problems: [ExperimentError.Problem] = []
+    for override in overrides { override.apply(to: &node, noting: &problems) }
     return try experiment(node, problems: &problems)
   }
 
@@ -100,6 +114,17 @@ public enum ExperimentDecoder {
 }
 
 extension JSONNode {
+  /// This experiment with another corpus, whose classes are then all, and with other classes, where they are named.
+  fileprivate func selecting(corpus: String?, classes: String?) -> JSONNode {
+    var node = self
+    if let corpus { node = node.replacing("corpus", with: .object(["name": .string(corpus)])) }
+    if let classes {
+      let selection = node["corpus"] ?? .object(["name": .string("synthetic")])
+      node = node.replacing("corpus", with: selection.replacing("classes", with: .string(classes)))
+    }
+    return node
+  }
+
   /// This object with `member` set to `node`, in place where it is there already.
   fileprivate func replacing(_ member: String, with node: JSONNode) -> JSONNode {
     var members = members ?? []

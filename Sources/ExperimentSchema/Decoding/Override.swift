@@ -8,6 +8,12 @@ public struct Override: Hashable, Sendable {
   /// The value: JSON where it parses as such, else the text itself.
   public var value: String
 
+  /// The setting at `keyPath`, changed to `value`.
+  public init(keyPath: String, value: String) {
+    self.keyPath = keyPath
+    self.value = value
+  }
+
   /// The override written as `keyPath=value`, or nil where `text` has no equals sign after a key path.
   public init?(_ text: String) {
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }

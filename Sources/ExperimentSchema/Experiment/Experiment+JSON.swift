@@ -4,13 +4,16 @@ import JSONText
 extension Experiment {
   /// The whole experiment as JSON, every default written out: what a run's folder keeps, and what reads
   /// back as an equal experiment.
-  public var resolvedText: String {
-    JSONNode.object([
+  public var resolvedText: String { json.text() }
+
+  /// The whole experiment, every default written out.
+  var json: JSONNode {
+    .object([
       "name": .string(name), "title": .string(title), "corpus": corpus.json, "split": split.json,
       "frontEnd": frontEnd.json,
       "model": model.json,
       "training": training.json(for: .record), "claims": .array(claims.map(\.json)),
-    ]).text()
+    ])
   }
 
   /// The digest of what is trained how: of classes, the roles of the folds, front end, layers and training

@@ -8,10 +8,10 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiment, history, ablations
+    case experiment, history, ablations, sweep
   }
 
-  @Argument(help: "Which files: experiment, history or ablations.")
+  @Argument(help: "Which files: experiment, history, ablations or sweep.")
   var kind: Kind
 
   func run() {
@@ -19,6 +19,7 @@ struct SchemaCommand: ParsableCommand {
     case .experiment: Console.write(Experiment.jsonSchema)
     case .history: Console.write(History.jsonSchema)
     case .ablations: Console.write(AblationStudy.jsonSchema)
+    case .sweep: Console.write(DeclaredSweep.jsonSchema)
     }
   }
 }
