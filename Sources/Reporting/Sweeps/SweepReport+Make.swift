@@ -53,3 +53,22 @@ extension SweepReport {
     return left.number < right.number
   }
 }
+
+extension SweepReport {
+  /// The trials on the Pareto front, ascending in the second objective; empty where all are alike in that.
+  private static func front(of trials: [Trial], _ specification: SweepSpecification) -> [Int] {
+    let isSingle = specification.objectives.count == 1
+    let measured = trials.compactMap { trial -> (number: Int, point: [Double])? in
+      guard trial.stored.status == .completed, let first = trial.value()?.mean else { return nil }
+      let second = isSingle ? trial.multiplyAccumulateCount.map(Double.init) : trial.value(of: 1)?.mean
+      return second.map { (trial.number, [first, $0]) }
+    }
+    guard Set(measured.map { $0.point[1] }).count > 1 else { return [] }
+    let areMaximised = [
+      specification.objectives[0].isMaximised, isSingle ? false : specification.objectives[1].isMaximised,
+    ]
+    return ParetoFront.indices(of: measured.map(\.point), areMaximised: areMaximised)
+      .sorted { (measured[$0].point[1], measured[$0].number) < (measured[$1].point[1], measured[$1].number) }
+      .map { measured[$0].number }
+  }
+}
