@@ -98,12 +98,20 @@ let package = Package(
         "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 
-    // Row 5: the executable, the only place where concrete parts are joined.
+    // Row 5.
+    module(
+      "SweepRunner",
+      imports: [
+        "ExperimentRunner", "ExperimentSchema", "HyperparameterSearch", "NeuralNetworks", "Datasets",
+        "RunStore", "ContentDigest", "DurableFiles",
+      ]),
+
+    // Row 7: the executable, the only place where concrete parts are joined.
     .executableTarget(
       name: "earshot",
       dependencies: [
         "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "NeuralNetworks", "Datasets",
-        "NearNames", "RunStore", "Reporting", "ExperimentRunner",
+        "HyperparameterSearch", "NearNames", "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house,

@@ -22,7 +22,8 @@ public enum RunStatus: String, Codable, CaseIterable, Sendable {
     switch self {
     case .queued: next == .running || next == .failed || next == .interrupted || next == .lost
     case .running: next != .queued && next != .running
-    case .interrupted, .lost, .failed: next == .running
+    case .interrupted: next == .running || next == .pruned
+    case .lost, .failed: next == .running
     case .completed, .diverged, .pruned: false
     }
   }

@@ -88,6 +88,17 @@ public enum RunStoreError: Error, Hashable, Sendable {
   case copyUnwritable(description: String)
   /// A prediction's shape does not fit the run's corpus.
   case predictionMisfit(run: String, clip: String, problem: String)
+
+  /// A sweep of this name exists already.
+  case sweepExists(name: String)
+  /// No sweep has this name.
+  case noSuchSweep(name: String, known: [String])
+  /// A sweep has no trial of this number.
+  case noSuchTrial(number: Int, count: Int)
+  /// ``TrialStatus/canBecome(_:)`` forbids the step.
+  case illegalTrialTransition(trial: Int, from: TrialStatus, to: TrialStatus)
+  /// Nothing was submitted under this name.
+  case noSuchSubmission(jobName: String)
 }
 
 extension RunStoreError {
@@ -97,7 +108,7 @@ extension RunStoreError {
     case .onNetwork, .noSuchSetting, .noSuchMetric, .queryRefused, .missing, .notAFile, .noSuchRun,
       .ambiguousRun,
       .removedRun, .notRemoved, .notRemovable,
-      .seedOutOfRange:
+      .seedOutOfRange, .sweepExists, .noSuchSweep, .noSuchTrial:
       true
     default: false
     }
@@ -210,6 +221,21 @@ extension RunStoreError: CustomStringConvertible {
     case .copyUnwritable(let description): description
     case .predictionMisfit(let run, let clip, let problem):
       "run \(run): prediction for \(clip): \(problem)."
+    case .sweepExists(let name):
+      "a sweep \(name.quotedForMessage) is stored already; expected a new name. Go on with it: earshot sweep resume \(name)"
+    case .noSuchSweep(let name, let known):
+      "found no sweep \(name.quotedForMessage); expected "
+        + (known.isEmpty
+          ? "one that was begun, and none was. Begin one: earshot sweep run FILE"
+          : "one of \(known.listed(limit: 8)). "
+            + (NearNames.question(for: name, among: known) ?? "List them: earshot sweep list"))
+    case .noSuchTrial(let number, let count):
+      "found no trial \(number); expected "
+        + (count == 0 ? "a trial, and the sweep has none yet." : "1...\(count), the sweep's trials.")
+    case .illegalTrialTransition(let trial, let from, let to):
+      "trial \(trial): is \(from.rawValue) and cannot become \(to.rawValue)."
+    case .noSuchSubmission(let jobName):
+      "nothing was submitted as \(jobName.quotedForMessage)."
     }
   }
 

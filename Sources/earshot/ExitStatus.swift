@@ -3,6 +3,7 @@ import Datasets
 import ExperimentRunner
 import ExperimentSchema
 import RunStore
+import SweepRunner
 
 /// How the process ends; scripts rely on these numbers.
 enum ExitStatus: Int32, Error {
@@ -45,6 +46,8 @@ enum ExitStatus: Int32, Error {
     case is FeatureExtractionError, is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
     case is ResumptionError, is ReplayError: .misused
+    case SweepError.busy: .busy
+    case let error as SweepError: error.isMisuse ? .misused : .failed
     case let error as RunStoreError: error.isMisuse ? .misused : .failed
     default: .failed
     }

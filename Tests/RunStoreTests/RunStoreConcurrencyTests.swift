@@ -94,7 +94,7 @@ struct RunStoreConcurrencyTests {
       try StoreFixture.begin(["a"], in: store, epochs: 100_000)
       // A limit on the size of files stands in for a disk's; without the signal it is an error like any other.
       signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 300_000, rlim_max: 300_000)
+      var limit = rlimit(rlim_cur: 400_000, rlim_max: 400_000)
       setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
       let committed = Mutex(0)
       let writer = EpochWriter(store: store, tick: 0.001) { epochs in

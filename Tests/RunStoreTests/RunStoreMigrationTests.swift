@@ -16,7 +16,7 @@ struct RunStoreMigrationTests {
     try DatabaseQueue(path: folder.store.path).writeWithoutTransaction { try $0.execute(sql: dump) }
   }
 
-  @Test(arguments: ["v1", "v2"]) func `opens and reads as it was written`(version: String) throws {
+  @Test(arguments: ["v1", "v2", "v3"]) func `opens and reads as it was written`(version: String) throws {
     try thaw(version)
     let store = try RunStore.open(folder.store, access: .readWrite)
     let detail = try store.runDetail("frozen-1")
@@ -31,7 +31,8 @@ struct RunStoreMigrationTests {
 
   @Test func `a store of the first release gains what the second keeps`() throws {
     try thaw("v1")
-    #expect(throws: RunStoreError.olderSchema(file: folder.store.standardizedFileURL, missing: ["v2"])) {
+    #expect(throws: RunStoreError.olderSchema(file: folder.store.standardizedFileURL, missing: ["v2", "v3"]))
+    {
       try RunStore.open(folder.store, access: .readOnly)
     }
     let store = try RunStore.open(folder.store, access: .readWrite)
@@ -45,8 +46,31 @@ struct RunStoreMigrationTests {
     #expect(digests == 0)
   }
 
+  @Test(arguments: ["v1", "v2"]) func `a store of an earlier release takes sweeps`(version: String) throws {
+    try thaw(version)
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    let sweep = try SweepFixture.begin(in: store, trials: 1)
+    try store.begin([.init(trial: 1, stageEpochs: nil)], ofSweep: sweep, at: StoreFixture.time)
+    try store.end(
+      trial: 1, ofSweep: sweep, TrialEnd(.completed, values: [SweepFixture.value(0.5)], runs: ["frozen-1"]),
+      at: StoreFixture.time)
+    #expect(try store.runs(ofTrial: 1, ofSweep: sweep) == ["frozen-1"])
+  }
+
+  @Test func `a frozen sweep is there, and goes on`() throws {
+    try thaw("v3")
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    let sweep = try store.sweep(named: "dropout")
+    let trials = try store.trials(ofSweep: sweep.id)
+    #expect(trials.map(\.status) == [.completed, .paused, .waiting])
+    #expect(trials[0].value(ofObjective: 0)?.mean == 0.6 && trials[1].value(ofObjective: 0)?.epoch == 1)
+    #expect(try store.runs(ofTrial: 1, ofSweep: sweep.id) == ["frozen-1"])
+    #expect(try store.submissions(ofSweep: sweep.id, isOpen: true).map(\.jobName) == ["dropout-1"])
+    try store.begin([.init(trial: 2, stageEpochs: nil)], ofSweep: sweep.id, at: StoreFixture.time)
+  }
+
   @Test func `the schema of today is the frozen one`() throws {
-    try thaw("v2")
+    try thaw("v3")
     func schema(_ file: URL) throws -> [String] {
       try DatabaseQueue(path: file.path).read {
         try String.fetchAll(
@@ -84,5 +108,15 @@ struct RunStoreMigrationTests {
     try store.finish("frozen-1", outcome)
     try store.tag("frozen-1", "kept")
     _ = try store.claim(run: "frozen-2", owner: RunOwner(bootID: "a boot", processID: 7, startTime: 11))
+    let sweep = try SweepFixture.begin(in: store, trials: 3)
+    try store.begin([.init(trial: 1, stageEpochs: nil)], ofSweep: sweep, at: StoreFixture.time)
+    try store.begin(
+      [.init(trial: 2, stageEpochs: 1)], ofSweep: sweep,
+      as: SubmissionRecord(jobName: "dropout-1", arrayIndices: [0]), at: StoreFixture.time)
+    try store.pause(
+      trial: 2, ofSweep: sweep, values: [SweepFixture.value(0.4, epoch: 1)], runs: ["frozen-2"])
+    try store.end(
+      trial: 1, ofSweep: sweep, TrialEnd(.completed, values: [SweepFixture.value(0.6)], runs: ["frozen-1"]),
+      at: StoreFixture.time)
   }
 }

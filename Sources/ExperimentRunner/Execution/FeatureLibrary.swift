@@ -16,6 +16,11 @@ public struct FeatureLibrary: Sendable {
   }
 
   private var tables: [Key: FeatureTable] = [:]
+  /// The keys of ``tables``, the one used last at the end.
+  private var order: [Key] = []
+
+  /// A library of nothing yet.
+  public init() {}
 
   /// A library of `table` alone, the features of the corpus of `run`: for tests, which compute none.
   package init(_ table: FeatureTable, of run: PlannedRun) {
@@ -35,6 +40,28 @@ public struct FeatureLibrary: Sendable {
     for runs: [PlannedRun], cache: FeatureCache?, jobs: Int, stop: StopSignal,
     report: @escaping @Sendable (RunEvent) -> Void
   ) throws(FeatureExtractionError) {
+    try add(for: runs, keeping: .max, cache: cache, jobs: jobs, stop: stop, report: report)
+  }
+
+  /// Computes what is missing of the features that `runs` need; of what is there besides, the tables used last are
+  /// kept.
+  ///
+  /// - Parameters:
+  ///   - runs: The runs to be trained.
+  ///   - greatestCount: Tables to be kept, at most, unless `runs` need more.
+  ///   - cache: Where features are kept.
+  ///   - jobs: Threads to spread the clips over.
+  ///   - stop: Ends the computation at the next clip.
+  ///   - report: Told of progress, and of a cache that cannot be written.
+  /// - Throws: As ``init(for:cache:jobs:stop:report:)`` does.
+  public mutating func add(
+    for runs: [PlannedRun], keeping greatestCount: Int, cache: FeatureCache?, jobs: Int, stop: StopSignal,
+    report: @escaping @Sendable (RunEvent) -> Void
+  ) throws(FeatureExtractionError) {
+    var needed: [Key] = []
+    for run in runs where !needed.contains(Key(run)) { needed.append(Key(run)) }
+    order = order.filter { !needed.contains($0) } + needed
+    while order.count > max(greatestCount, needed.count) { tables[order.removeFirst()] = nil }
     for run in runs where tables[Key(run)] == nil {
       let name = run.corpus.name
       let table = try FeatureExtraction.table(

@@ -5,8 +5,10 @@ import RunStore
 public struct NeededRuns: Sendable {
   /// The runs to be trained, in the order in which they were asked for.
   public internal(set) var tasks: [RunTask] = []
+  /// The runs that answer what was asked for, by whole ids, in the order in which it was asked for.
+  public internal(set) var answers: [String] = []
   /// Runs that a completed one of an equal identity answers.
-  public internal(set) var answeredCount = 0
+  public var answeredCount: Int { answers.count }
   /// Runs that another process is training.
   public internal(set) var busyCount = 0
 
@@ -39,25 +41,38 @@ extension RunSession {
   /// first; one that failed for a reason of its own begins anew. A run that a living process is training is left to
   /// it.
   ///
+  /// - Parameters:
+  ///   - runs: What is asked for.
+  ///   - epochLimit: Epochs of which each is to be trained; one that has stopped with as many answers, too. Nil asks for
+  ///     whole runs.
+  ///   - own: The ids of the runs that count, were others to answer as well; nil counts all.
   /// - Throws: `RunStoreError` where the store cannot be read.
-  public func needed(of runs: [PlannedRun]) throws -> NeededRuns {
+  public func needed(
+    of runs: [PlannedRun], epochLimit: Int? = nil, among own: Set<String>? = nil
+  ) throws -> NeededRuns {
     let digests = Set(runs.map(\.identity.configurationDigest)).sorted()
     if digests.isEmpty { return NeededRuns() }
-    let answered = Set(try store.observations(configurationDigests: digests).map(\.run.identity))
-    let begun = try store.runSummaries(
-      RunFilter(statuses: [.queued, .running, .interrupted, .lost], configurationDigests: digests),
-      sort: .newestFirst, limit: nil)
+    let known = try store.runSummaries(
+      RunFilter(
+        statuses: [.completed, .queued, .running, .interrupted, .lost], configurationDigests: digests),
+      sort: .newestFirst, limit: nil
+    ).filter { own?.contains($0.id) ?? true }
     var needed = NeededRuns()
     for run in runs {
-      if answered.contains(run.identity) {
-        needed.answeredCount += 1
+      let equal = known.filter { $0.identity == run.identity }
+      if let answer = equal.first(where: { $0.status == .completed }) {
+        needed.answers.append(answer.id)
         continue
       }
-      let own = begun.filter { $0.identity == run.identity && $0.experiment == run.experiment.name }
-      if try own.contains(where: isBeingTrained) {
+      let begun = equal.filter { $0.experiment == run.experiment.name }
+      if try begun.contains(where: isBeingTrained) {
         needed.busyCount += 1
+      } else if let epochLimit,
+        let answer = begun.first(where: { $0.status == .interrupted && $0.epochs >= epochLimit })
+      {
+        needed.answers.append(answer.id)
       } else {
-        needed.tasks.append(try resumption(of: run, asOneOf: own).map { .resumption($0) } ?? .new(run))
+        needed.tasks.append(try resumption(of: run, asOneOf: begun).map { .resumption($0) } ?? .new(run))
       }
     }
     return needed

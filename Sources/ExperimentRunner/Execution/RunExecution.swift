@@ -12,6 +12,8 @@ struct RunExecution {
   let run: PlannedRun
   let features: FeatureTable
   let session: RunSession
+  /// Epochs after which it stops, to go on another time; nil trains it to its end.
+  var epochLimit: Int?
 
   /// Declares the run and trains it; how it ended is stored and returned.
   func perform() -> RunResult {
@@ -116,7 +118,8 @@ struct RunExecution {
       log.note("started", start.position.words, at: clock.date())
       session.report(.started(id: folder.id, run: run, resumedAt: start.position.epoch))
       let recorder = RunRecorder(
-        folder: folder, fence: fence, plan: compiled, session: session, stopwatch: stopwatch)
+        folder: folder, fence: fence, plan: compiled, session: session, stopwatch: stopwatch,
+        epochsDone: start.position.epoch, epochLimit: epochLimit)
       switch try TrainingLoop(plan: compiled, task: task).run(from: start.position, observer: recorder) {
       case .completed:
         var completed = outcome(.completed)
@@ -127,7 +130,8 @@ struct RunExecution {
         return result
       case .stopped(let position):
         try recorder.save(at: position)
-        let result = try end(.interrupted, outcome(.interrupted, reason: "stopped on request"))
+        let reason = recorder.hasReachedLimit ? "its stage has ended" : "stopped on request"
+        let result = try end(.interrupted, outcome(.interrupted, reason: reason))
         log.note("interrupted", position.words, at: clock.date())
         return result
       case .diverged(let position):

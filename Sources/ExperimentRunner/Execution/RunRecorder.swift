@@ -3,7 +3,8 @@ import NeuralNetworks
 import RunStore
 import Training
 
-/// Follows one training: hands epochs to the store's writer, saves checkpoints, passes on the wish to stop.
+/// Follows one training: hands epochs to the store's writer, saves checkpoints, passes on the wish to stop, or stops it
+/// itself where a stage ends.
 final class RunRecorder: TrainingObserver {
   /// Seconds between two copies of the run's rows into its folder.
   private static let rowsInterval = 10.0
@@ -13,11 +14,19 @@ final class RunRecorder: TrainingObserver {
   private let plan: TrainingPlan
   private let session: RunSession
   private let stopwatch: RunStopwatch
+  /// Epochs after which training stops; nil for none.
+  private let epochLimit: Int?
+  private var epochsDone: Int
   private var lastCheckpoint: Double
   private var lastRows: Double
 
-  /// A recorder of the run of `folder`, claimed by `fence`.
-  init(folder: RunFolder, fence: Int, plan: TrainingPlan, session: RunSession, stopwatch: RunStopwatch) {
+  /// A recorder of the run of `folder`, claimed by `fence`, that begins with `epochsDone` and stops at `epochLimit`.
+  init(
+    folder: RunFolder, fence: Int, plan: TrainingPlan, session: RunSession, stopwatch: RunStopwatch,
+    epochsDone: Int, epochLimit: Int?
+  ) {
+    self.epochsDone = epochsDone
+    self.epochLimit = epochLimit
     self.folder = folder
     self.fence = fence
     self.plan = plan
@@ -27,9 +36,13 @@ final class RunRecorder: TrainingObserver {
     lastRows = lastCheckpoint
   }
 
-  var isStopRequested: Bool { session.stop.isSet }
+  var isStopRequested: Bool { session.stop.isSet || hasReachedLimit }
+
+  /// Whether training has come to the end of its stage.
+  var hasReachedLimit: Bool { epochLimit.map { epochsDone >= $0 } ?? false }
 
   func reached(_ position: TrainingPosition) throws {
+    epochsDone = position.epoch
     guard session.clock.seconds() - lastCheckpoint >= session.checkpointInterval else { return }
     try save(at: position)
     guard lastCheckpoint - lastRows >= Self.rowsInterval else { return }

@@ -8,8 +8,11 @@ public enum RunScheduler {
   ///
   /// No run's result depends on `jobs`, on the order, or on the other runs. After a stop signal, and after
   /// a run that the machine or the store refused, no further run begins; those are absent from the result.
+  ///
+  /// - Parameter epochLimit: Epochs after which each run stops, as interrupted, its state saved; nil trains all of them
+  ///   to their ends. A run that goes on later has the bits of one that never stopped.
   public static func perform(
-    _ tasks: [RunTask], features: FeatureLibrary, session: RunSession, jobs: Int
+    _ tasks: [RunTask], features: FeatureLibrary, session: RunSession, jobs: Int, epochLimit: Int? = nil
   ) -> [RunResult] {
     let state = Mutex(State(results: [RunResult?](repeating: nil, count: tasks.count)))
     let workers = (0..<min(max(1, jobs), max(1, tasks.count))).map { number in
@@ -18,7 +21,8 @@ public enum RunScheduler {
           let run = tasks[index].run
           // Every run was planned before its features were computed.
           guard let table = features.table(for: run) else { continue }
-          let execution = RunExecution(run: run, features: table, session: session)
+          let execution = RunExecution(
+            run: run, features: table, session: session, epochLimit: epochLimit)
           let result =
             switch tasks[index] {
             case .new: execution.perform()

@@ -23,5 +23,6 @@ enum RunStoreMigrator {
   private static let steps: [(identifier: String, sql: String)] = [
     (SchemaVersion1.identifier, SchemaVersion1.sql),
     (SchemaVersion2.identifier, SchemaVersion2.sql),
+    (SchemaVersion3.identifier, SchemaVersion3.sql),
   ]
 }

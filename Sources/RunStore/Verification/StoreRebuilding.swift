@@ -17,11 +17,13 @@ public struct StoreRebuilding: Hashable, Sendable {
   public var lost: [RunStore.Refusal] = []
   /// Folders that look like a run's, of which no rows were found anywhere.
   public var foldersWithoutRows: [String] = []
+  /// Sweeps that are known and could not be brought back.
+  public var lostSweeps: [String] = []
 }
 
 extension RunStore {
   /// Makes the store in `file` anew: from the rows that runs' folders keep, and from what can still be read of the store
-  /// that is there, which is kept aside under a name of its own.
+  /// that is there, which is kept aside under a name of its own. Sweeps come from that store alone.
   ///
   /// Every run is held against its digests on the way; one that is damaged in one place is taken from the other. The
   /// order of declaration is that of the old store where it can be read, else that of the times at which runs were
@@ -130,7 +132,21 @@ extension RunStore {
       }
     }
     result.foldersWithoutRows.removeAll { result.fromOldStore.contains($0) }
+    if let old { takeOverSweeps(of: old, noting: &result) }
     return result
+  }
+
+  /// Copies each sweep that can still be read; only the store knows of sweeps.
+  private func takeOverSweeps(of old: RunStore, noting result: inout StoreRebuilding) {
+    for sweep in (try? old.sweeps()) ?? [] {
+      do throws(RunStoreError) {
+        try old.read { source in
+          try write { try SweepCopy(source: source, destination: $0).copy(sweep: sweep.name) }
+        }
+      } catch {
+        result.lostSweeps.append(sweep.name)
+      }
+    }
   }
 
   /// The ids of the runs that are not removed, in the order of declaration.

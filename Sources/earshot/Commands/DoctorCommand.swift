@@ -125,6 +125,7 @@ struct DoctorCommand: ParsableCommand {
       try Console.write(json: RebuildingDocument(result))
     } else {
       for refusal in result.lost { Console.write("run \(refusal.run): lost: \(refusal.reason)") }
+      for sweep in result.lostSweeps { Console.write("sweep \(sweep): lost: its rows cannot be read") }
       for folder in result.foldersWithoutRows {
         Console.write("folder \(folder): holds no rows; its files stay as they are")
       }
@@ -135,7 +136,7 @@ struct DoctorCommand: ParsableCommand {
           + "\(result.lost.count) lost.")
       if let old = result.keptAside { Console.note("The old store is kept: \(old.path)") }
     }
-    if !result.lost.isEmpty { throw ExitStatus.failed }
+    if !result.lost.isEmpty || !result.lostSweeps.isEmpty { throw ExitStatus.failed }
   }
 
   private struct RebuildingDocument: Encodable {
@@ -144,6 +145,7 @@ struct DoctorCommand: ParsableCommand {
     var fromOldStore: [String]
     var lost: [String: String]
     var foldersWithoutRows: [String]
+    var lostSweeps: [String]
 
     init(_ result: StoreRebuilding) {
       keptAside = result.keptAside?.path
@@ -151,6 +153,7 @@ struct DoctorCommand: ParsableCommand {
       fromOldStore = result.fromOldStore
       lost = Dictionary(result.lost.map { ($0.run, "\($0.reason)") }) { $1 }
       foldersWithoutRows = result.foldersWithoutRows
+      lostSweeps = result.lostSweeps
     }
   }
 }

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Datasets
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+import RunStore
+import SweepRunner
+
+/// How a sweep's trials are trained.
+struct SweepWorkOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Trials trained at once, a process each (default: the cores).", valueName: "n"))
+  var workers: Int?
+
+  @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
+  var threads = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds between checkpoints; so much work a kill can undo. Results do not depend on it.",
+      valueName: "seconds"))
+  var checkpointEvery = RunSession.standardCheckpointInterval
+
+  @Flag(help: "Train configurations and runs again that the store already has.")
+  var allowRepeats = false
+
+  func validate() throws {
+    if let workers, !(1...256).contains(workers) {
+      throw ValidationError("--workers: found \(workers); expected 1...256.")
+    }
+    guard (1...256).contains(threads) else {
+      throw ValidationError("--threads: found \(threads); expected 1...256.")
+    }
+    guard (0...86_400).contains(checkpointEvery) else {
+      throw ValidationError("--checkpoint-every: found \(checkpointEvery); expected 0...86400 seconds.")
+    }
+  }
+
+  var workerCount: Int { workers ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
+}
+
+/// A stretch of a sweep: from a command to its end, an interruption or a refusal of the machine.
+struct SweepStretch {
+  let work: SweepWorkOptions
+  let storeOptions: StoreOptions
+  let experimentOptions: ExperimentOptions
+  let cacheOptions: CacheOptions
+  let output: OutputOptions
+
+  /// Opens corpora.
+  func corpora(_ progress: RunProgress) -> CorpusLibrary {
+    CorpusLibrary(
+      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
+      progress: { progress.read($0, $1, $2) })
+  }
+
+  /// Searches until `sweep` is done, and prints how it stands then.
+  ///
+  /// - Parameters:
+  ///   - name: The sweep's name.
+  ///   - declared: What it searches.
+  ///   - corpora: Opens corpora.
+  ///   - interruption: Asks it to stop.
+  ///   - begin: Gives the sweep as the store has it, once nobody else can be at it.
+  func perform(
+    _ name: String, _ declared: DeclaredSweep, corpora: CorpusLibrary, interruption: Interruption,
+    begin: (RunStore) throws -> StoredSweep
+  ) throws {
+    try RunStore.requireCreatable(storeOptions.storeFile)
+    let lock = try SweepLock(ofSweep: name, in: storeOptions.runsFolder)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try RunStore.open(storeOptions.storeFile, access: .readWrite)
+    let sweep = try begin(store)
+    interruption.saveFirst()
+    let progress = SweepProgress(declared: declared, sweep: sweep, isQuiet: output.quiet)
+    let ending: SweepEnding
+    do {
+      let launcher = LocalLauncher(workerCount: work.workerCount, command: workerCommand)
+      ending = try SweepController(
+        sweep: sweep, planner: TrialPlanner(sweep: declared, corpora: corpora), store: store,
+        launcher: launcher, allowsRepeats: work.allowRepeats, stop: interruption.stop,
+        report: { progress.show($0) }
+      ).run()
+      launcher.close()
+    }
+    store.settle()
+    let overview = SweepOverview(try SweepStanding(ofSweep: name, in: store))
+    try overview.write(asJSON: output.json, trialLimit: SweepOverview.shownCount)
+    switch ending {
+    case .finished: return
+    case .refused(let reason):
+      Console.note("earshot: \(reason)\nWhat was done is kept. Go on with: earshot sweep resume \(name)")
+      throw ExitStatus.failed
+    case .interrupted:
+      Console.note("Interrupted; all is saved. Go on with: earshot sweep resume \(name)")
+      throw interruption.exitStatus ?? ExitStatus.interrupted
+    }
+  }
+
+  /// This program again, told the same folders.
+  private var workerCommand: LocalLauncher.Command {
+    LocalLauncher.Command(
+      program: "/proc/self/exe",
+      arguments: [
+        "sweep", "work", "--runs", storeOptions.runs, "--store", storeOptions.storeFile.path, "--experiments",
+        experimentOptions.experiments, "--cache", cacheOptions.folder.path, "--threads", "\(work.threads)",
+        "--checkpoint-every", "\(work.checkpointEvery)",
+      ])
+  }
+}
