@@ -69,7 +69,7 @@ struct HistoryFixture {
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
     validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
     digest: ContentDigest? = nil, epochCount: Int = 2, test: [Double] = [],
-    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil
+    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil, macs: Int = 107_392
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -86,7 +86,7 @@ struct HistoryFixture {
         id: id, experiment: name, corpus: corpus,
         identity: RunIdentity(
           configurationDigest: digest, corpusDigest: ContentDigest(of: corpus), seed: seed, fold: fold),
-        plannedEpochs: epochCount, parameterCount: 107_850, multiplyAccumulateCount: 107_392, threadCount: 1,
+        plannedEpochs: epochCount, parameterCount: 107_850, multiplyAccumulateCount: macs, threadCount: 1,
         createdAt: Self.time, provenance: #"{"commit":"f82e0ce","cpu":{"model":"a processor"}}"#))
     try store.begin(id, at: Self.time)
     let epochs = status == .completed ? epochCount : 1

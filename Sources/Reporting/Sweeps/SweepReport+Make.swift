@@ -72,3 +72,32 @@ extension SweepReport {
       .map { measured[$0].number }
   }
 }
+
+extension SweepReport {
+  /// Completed trials below which importance is refused.
+  static let leastTrialsOfImportance = 10
+
+  private static func importance(of trials: [Trial], in declared: DeclaredSweep) -> Importance {
+    let specification = declared.specification
+    let finished = trials.compactMap { trial -> SearchTrial? in
+      guard trial.stored.status == .completed, let value = trial.value()?.mean,
+        let assignment = declared.assignment(hyperparametersText: trial.stored.hyperparameters)
+      else { return nil }
+      return SearchTrial(number: trial.number, assignment: assignment, state: .finished([value]))
+    }
+    guard finished.count >= leastTrialsOfImportance else {
+      return .refused(
+        "Importance takes \(leastTrialsOfImportance) completed trials, and there "
+          + (finished.count == 1 ? "is 1." : "are \(finished.count)."))
+    }
+    let importances = PEDANOVA.importances(
+      of: specification.space, trials: finished, isMaximised: specification.objectives[0].isMaximised)
+    guard let importances else {
+      return .refused("All completed trials achieved the same: no setting mattered.")
+    }
+    let shares = zip(specification.space, importances).map {
+      Importance.Share(keyPath: $0.keyPath, share: $1)
+    }
+    return .shares(shares.sorted { ($1.share, $0.keyPath) < ($0.share, $1.keyPath) })
+  }
+}
