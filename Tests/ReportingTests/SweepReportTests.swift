@@ -154,10 +154,10 @@ struct SweepReportTests {
     let refused = try Self.report(Self.few)
     #expect(refused.importance == .refused("Importance takes 10 completed trials, and there are 3."))
     // The accuracy follows the rate alone; widths go up and down.
-    let many = (0..<30).map { index in
-      Tried(
-        units: 16 + 16 * (index * 7 % 31), rate: 1e-4 * pow(1000, Double(index) / 29),
-        accuracies: [Double(index) / 32, Double(index) / 32])
+    let many = (0..<30).map { (index: Int) -> Tried in
+      let accuracy = Double(index) / 32
+      let rate = 1e-4 * pow(1000, Double(index) / 29)
+      return Tried(units: 16 + 16 * (index * 7 % 31), rate: rate, accuracies: [accuracy, accuracy])
     }
     guard case .shares(let shares) = try Self.report(many).importance else {
       Issue.record("30 trials have no importance")

@@ -184,7 +184,7 @@ extension SweepReport: Report {
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
     document.blocks.append(
       .curves(
-        "",
+        "The best after each trial",
         [
           TerminalPlot(
             title: objective.metric,

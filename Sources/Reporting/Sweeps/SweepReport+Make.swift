@@ -46,7 +46,8 @@ extension SweepReport {
     }
     if rank(left) != rank(right) { return rank(left) < rank(right) }
     guard let one = left.value(), let other = right.value() else {
-      return (left.value() != nil, -left.number) > (right.value() != nil, -right.number)
+      let (isLeftMeasured, isRightMeasured) = (left.value() != nil, right.value() != nil)
+      return isLeftMeasured == isRightMeasured ? left.number < right.number : isLeftMeasured
     }
     if left.stored.status == .pruned, one.epoch != other.epoch { return one.epoch > other.epoch }
     if one.mean != other.mean { return isMaximised ? one.mean > other.mean : one.mean < other.mean }
