@@ -127,7 +127,7 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
-        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "TensorEngine", "Training",
+        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "SweepRunner", "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),
@@ -178,6 +178,8 @@ let package = Package(
         "DurableFiles",
         "SeededRandom",
       ]),
+    tests(
+      of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),
     // The executable is run as its users run it: these tests build against nothing of it.
     .testTarget(name: "EarshotTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
