@@ -116,7 +116,8 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
-        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "TensorEngine", "Training",
+        "HyperparameterSearch", "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "TensorEngine",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),

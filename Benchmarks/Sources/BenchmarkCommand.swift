@@ -11,6 +11,6 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Times parts of earshot; scripts/bench drives it.",
     subcommands: [
       StepCommand.self, TrainingCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self,
-      ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self,
+      ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self, SweepsCommand.self,
     ])
 }
