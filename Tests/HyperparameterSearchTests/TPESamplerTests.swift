@@ -44,6 +44,18 @@ struct TPESamplerTests {
     #expect(onlyPruned.count { abs($0 - 0.3) < 0.15 } > 30, "\(onlyPruned)")
   }
 
+  @Test func `the choice that was good is proposed most`() {
+    let space = [Hyperparameter(keyPath: "c", choices: ["a", "b", "c", "d", "e"])] + line
+    let sampler = TPESampler(space: space, areMaximised: [true], settings: .init(seed: 2))
+    let history = (0..<40).map { index in
+      SearchTrial(
+        number: index + 1, assignment: [.choice(index % 5), .number(Double(index) / 40)],
+        state: .finished([index % 5 == 3 ? 1 : 0]))
+    }
+    let proposals = (41...80).map { sampler.assignment(ofTrial: $0, attempt: 0, history: history)?[0] }
+    #expect(proposals.count { $0 == .choice(3) } > 30, "\(proposals)")
+  }
+
   @Test func `a failed trial says nothing`() {
     let sampler = TPESampler(space: GoldenSearch.space, areMaximised: [false], settings: .init(seed: 2))
     let random = RandomSampler(space: GoldenSearch.space, seed: 1)
