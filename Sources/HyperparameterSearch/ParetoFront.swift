@@ -1,7 +1,7 @@
 /// The trials that no other is better than in all respects.
 public enum ParetoFront {
-  /// Returns the indices of those of `points` that no other dominates: none is as good in each objective and better in
-  /// one. In rising order; of equal points all.
+  /// Returns the indices of those of `points` that no other dominates: none is as good in each objective and
+  /// better in one. In rising order; of equal points all.
   ///
   /// - Parameters:
   ///   - points: A value for each objective, of which there are one or two; finite.
@@ -12,13 +12,14 @@ public enum ParetoFront {
     return points.indices.filter { ranks[$0] == 0 }
   }
 
-  /// Returns the front of each point: 0 where no point dominates it, 1 where only such as are on front 0 do, and so on.
+  /// Returns the front of each point: 0 where no point dominates it, 1 where only such as are on front 0 do,
+  /// and so on.
   ///
   /// - Precondition: Each point has as many values as there are objectives, one or two.
   /// - Complexity: O(n log n).
   ///
-  /// Source: Jensen, "Reducing the run-time complexity of multiobjective EAs", IEEE TEC 7 (2003), the sweep for two
-  /// objectives. Checked in `ParetoFrontTests` against the definition.
+  /// Source: Jensen, "Reducing the run-time complexity of multiobjective EAs", IEEE TEC 7 (2003), the sweep
+  /// for two objectives. Checked in `ParetoFrontTests` against the definition.
   public static func ranks(of points: [[Double]], areMaximised: [Bool]) -> [Int] {
     precondition((1...2).contains(areMaximised.count), "\(areMaximised.count) objectives")
     let losses = losses(of: points, areMaximised: areMaximised)
@@ -40,8 +41,8 @@ public enum ParetoFront {
     return ranks
   }
 
-  /// Returns the `count` best of `points`: whole fronts, and of the one that does not fit whole those points that together
-  /// cover the most.
+  /// Returns the `count` best of `points`: whole fronts, and of the one that does not fit whole those points
+  /// that together cover the most.
   ///
   /// - Returns: Indices, in the order of the fronts; all of them where there are fewer than `count`.
   /// - Complexity: O(n log n + n × count).
@@ -57,18 +58,18 @@ public enum ParetoFront {
     return whole + taken.map { front[$0] }
   }
 
-  /// Returns `count` of `points`, none of which dominates another, that together cover the most: each next one adds the
-  /// largest area between those before it and the corner that is a tenth worse than the worst.
+  /// Returns `count` of `points`, none of which dominates another, that together cover the most: each next
+  /// one adds the largest area between those before it and the corner that is a tenth worse than the worst.
   ///
   /// - Returns: Indices in the order in which they were taken.
   /// - Complexity: O(n × count).
   ///
-  /// Source: Guerreiro, Fonseca and Paquete, "Greedy hypervolume subset selection in low dimensions", Evolutionary
-  /// Computation 24 (2016); the corner as Optuna has it.
+  /// Source: Guerreiro, Fonseca and Paquete, "Greedy hypervolume subset selection in low dimensions",
+  /// Evolutionary Computation 24 (2016); the corner as Optuna has it.
   private static func widestSubset(of points: [[Double]], areMaximised: [Bool], count: Int) -> [Int] {
     let losses = losses(of: points, areMaximised: areMaximised)
     func corner(_ worst: Double?) -> Double { worst.map { max(1.1 * $0, 0.9 * $0) } ?? 0 }
-    // The area that a point adds reaches to its neighbours among the points taken, first of all to the corner.
+    // The area that a point adds reaches to its neighbours among those taken, first of all to the corner.
     var firstEnds = [Double](repeating: corner(losses.map(\.first).max()), count: losses.count)
     var secondEnds = [Double](repeating: corner(losses.map(\.second).max()), count: losses.count)
     var rest = Array(losses.indices)

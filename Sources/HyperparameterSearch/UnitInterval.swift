@@ -3,7 +3,8 @@ import Glibc
 
 /// Where values lie on a line of numbers, on which all of a domain's are equally likely.
 extension HyperparameterValue {
-  /// The value of `domain` at `position` of its width, which counts half a step at either end of stepped domains.
+  /// The value of `domain` at `position` of its width, which counts half a step at either end of stepped
+  /// domains.
   ///
   /// - Parameter position: In `0 ..< 1`.
   init(ofUnit position: Double, in domain: Hyperparameter.Domain) {

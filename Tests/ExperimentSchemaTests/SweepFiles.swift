@@ -17,7 +17,8 @@ func sweepText(
 }
 
 extension ExperimentFiles {
-  /// Writes the experiment that ``sweepText(space:objectives:sampler:budget:more:)`` searches: two layers, 3 epochs.
+  /// Writes the experiment that ``sweepText(space:objectives:sampler:budget:more:)`` searches: two layers, 3
+  /// epochs.
   func writeBase(_ name: String = "base") throws {
     let layers = """
       [{ "type": "dropout", "name": "dropout1", "rate": 0.5 },

@@ -44,26 +44,19 @@ struct TPESamplerTests {
     #expect(onlyPruned.count { abs($0 - 0.3) < 0.15 } > 30, "\(onlyPruned)")
   }
 
-  @Test func `a failed trial says nothing`() {
-    let sampler = TPESampler(space: GoldenSearch.space, areMaximised: [false], settings: .init(seed: 2))
-    let random = RandomSampler(space: GoldenSearch.space, seed: 1)
-    func trials(_ numbers: ClosedRange<Int>, _ state: (Int) -> SearchTrial.State) -> [SearchTrial] {
-      numbers.compactMap { number in
-        random.assignment(ofTrial: number, attempt: 0, history: []).map {
-          SearchTrial(number: number, assignment: $0, state: state(number))
-        }
-      }
+  @Test func `the choice that was good is proposed most`() {
+    let space = [Hyperparameter(keyPath: "c", choices: ["a", "b", "c", "d", "e"])] + line
+    let sampler = TPESampler(space: space, areMaximised: [true], settings: .init(seed: 2))
+    let history = (0..<40).map { index in
+      SearchTrial(
+        number: index + 1, assignment: [.choice(index % 5), .number(Double(index) / 40)],
+        state: .finished([index % 5 == 3 ? 1 : 0]))
     }
-    let finished = trials(1...20) { .finished([Double($0)]) }
-    let failed = trials(21...40) { _ in .failed }
-    for number in 41...60 {
-      #expect(
-        sampler.assignment(ofTrial: number, attempt: 0, history: finished + failed)
-          == sampler.assignment(ofTrial: number, attempt: 0, history: finished))
-    }
+    let proposals = (41...80).map { sampler.assignment(ofTrial: $0, attempt: 0, history: history)?[0] }
+    #expect(proposals.count { $0 == .choice(3) } > 30, "\(proposals)")
   }
 
-  @Test func `a trial under way keeps others away`() throws {
+  @Test func `a trial under way keeps others away, a failed one does not`() throws {
     let sampler = TPESampler(space: line, areMaximised: [false], settings: .init(seed: 2))
     let ended = (1...20).map { number in
       SearchTrial(
@@ -75,8 +68,11 @@ struct TPESamplerTests {
         abs(try number(sampler.assignment(ofTrial: trial, attempt: 0, history: history)) - 0.3) < 0.02
       }
     }
-    let pending = (21...30).map { SearchTrial(number: $0, assignment: [.number(0.3)], state: .pending) }
-    #expect(try near(ended + pending) < near(ended) / 2)
+    func atMinimum(_ state: SearchTrial.State) -> [SearchTrial] {
+      (21...30).map { SearchTrial(number: $0, assignment: [.number(0.3)], state: state) }
+    }
+    #expect(try near(ended + atMinimum(.pending)) < near(ended) / 2)
+    #expect(try near(ended + atMinimum(.failed)) == near(ended))
   }
 
   @Test func `the first trials fill a Latin hypercube`() throws {

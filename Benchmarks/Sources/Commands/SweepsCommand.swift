@@ -28,9 +28,8 @@ struct SweepsCommand: ParsableCommand {
     let peer = try JSONDecoder().decode(Peer.self, from: Data(contentsOf: URL(filePath: optuna)))
     let name = "Optuna \(peer.versions["optuna"] ?? "")"
     print("Median of the least value over \(peer.best.values.first?.count ?? 0) seeds\n")
-    print(
-      "| function | trials | earshot random | earshot TPE | \(name) \(peer.sampler) | |\n|---|---:|---:|---:|---:|---|"
-    )
+    print("| function | trials | earshot random | earshot TPE | \(name) \(peer.sampler) | |")
+    print("|---|---:|---:|---:|---:|---|")
     for function in SearchFunction.all {
       guard let theirs = peer.best[function.name], peer.trials > 0 else { continue }
       let seeds = 1...UInt64(max(theirs.count, 1))

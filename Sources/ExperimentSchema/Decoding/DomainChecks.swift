@@ -14,7 +14,8 @@ struct DomainChecks {
 
   /// Returns the domain that `written` stands for; nil where there are problems.
   ///
-  /// - Parameter named: The settings of other files, with what they are called; empty where `written` names none.
+  /// - Parameter named: The settings of other files, with what they are called; empty where `written` names
+  ///   none.
   mutating func domain(_ written: WrittenDomain, named: [Hyperparameter.Choice]) -> Hyperparameter.Domain? {
     let domain: Hyperparameter.Domain?
     switch written {
@@ -53,7 +54,8 @@ struct DomainChecks {
     return domain
   }
 
-  /// Values with what they are called where the file does not say: scalars as they are written, others by number.
+  /// Values with what they are called where the file does not say: scalars as they are written, others by
+  /// number.
   private static func choices(_ values: [JSONNode]) -> [Hyperparameter.Choice] {
     values.enumerated().map { index, value in
       let label =

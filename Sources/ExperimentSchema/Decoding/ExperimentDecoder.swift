@@ -68,7 +68,8 @@ public enum ExperimentDecoder {
 
   /// Returns the study that `file` declares, with its experiments.
   ///
-  /// - Throws: ``ExperimentError`` with every problem of the study, or else of the first experiment that has some.
+  /// - Throws: ``ExperimentError`` with every problem of the study, or else of the first experiment that has
+  ///   some.
   public static func study(at file: URL) throws(ExperimentError) -> DeclaredStudy {
     var inheritance = Inheritance()
     let node = try inheritance.resolve(file)
@@ -114,7 +115,8 @@ public enum ExperimentDecoder {
 }
 
 extension JSONNode {
-  /// This experiment with another corpus, whose classes are then all, and with other classes, where they are named.
+  /// This experiment with another corpus, whose classes are then all, and with other classes, where they are
+  /// named.
   fileprivate func selecting(corpus: String?, classes: String?) -> JSONNode {
     var node = self
     if let corpus { node = node.replacing("corpus", with: .object(["name": .string(corpus)])) }

@@ -19,7 +19,8 @@ struct SweepDecoder {
   ///   - node: The file.
   ///   - corpus: Replaces the file's `corpus`, and its `classes` too.
   ///   - classes: Replaces the file's `classes`.
-  ///   - isKnownToFit: Whether its values were laid over its experiment before, as those of a stored sweep were.
+  ///   - isKnownToFit: Whether its values were laid over its experiment before, as those of a stored sweep
+  ///     were.
   /// - Throws: ``ExperimentError`` with every problem.
   mutating func sweep(
     _ node: JSONNode, corpus: String? = nil, classes: String? = nil, isKnownToFit: Bool = false
@@ -78,8 +79,8 @@ struct SweepDecoder {
     }
   }
 
-  /// The setting at `keyPath` of the experiment in `file`, called by that experiment's name; nil where there are
-  /// problems.
+  /// The setting at `keyPath` of the experiment in `file`, called by that experiment's name; nil where there
+  /// are problems.
   private mutating func choice(
     _ keyPath: String, from file: String, _ node: JSONNode, _ path: String
   ) -> Hyperparameter.Choice? {
@@ -128,7 +129,8 @@ extension [ExperimentError.Problem] {
 }
 
 extension JSONNode {
-  /// The value that `keyPath` leads to, elements of arrays by their names or numbers; nil where there is none.
+  /// The value that `keyPath` leads to, elements of arrays by their names or numbers; nil where there is
+  /// none.
   fileprivate func value(at keyPath: String) -> JSONNode? {
     var node = self
     for step in keyPath.split(separator: ".").map(String.init) {
@@ -150,8 +152,8 @@ extension ExperimentDecoder {
   ///   - file: A JSON file; messages name it by its relative path.
   ///   - corpus: Replaces the file's `corpus`, the classes becoming `all`.
   ///   - classes: Replaces the file's `classes`.
-  /// - Throws: ``ExperimentError`` with every problem: of the file's form, of the experiments it names, of ranges and
-  ///   choices, and of values that do not go together.
+  /// - Throws: ``ExperimentError`` with every problem: of the file's form, of the experiments it names, of
+  ///   ranges and choices, and of values that do not go together.
   /// - Complexity: O(space + combinations of choices, of which at most 4096 are tried) experiments decoded.
   public static func sweep(
     at file: URL, corpus: String? = nil, classes: String? = nil

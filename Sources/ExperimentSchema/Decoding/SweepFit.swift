@@ -1,9 +1,10 @@
 import JSONText
 
-/// Whether what a sweep may try goes together: tried before anything starts, so that no trial fails for it later.
+/// Whether what a sweep may try goes together: tried before anything starts, so that no trial fails for it
+/// later.
 ///
-/// Each end of each range and each choice is laid over the experiment by itself, then all combinations of choices, where
-/// there are not too many.
+/// Each end of each range and each choice is laid over the experiment by itself, then all combinations of
+/// choices, where there are not too many.
 struct SweepFit {
   let base: Experiment
   let space: [Hyperparameter]

@@ -1,7 +1,8 @@
 import JSONText
 
 extension Form {
-  /// An object of 1 to `maximum` members under any names, whose values have this form; in the order of the file.
+  /// An object of 1 to `maximum` members under any names, whose values have this form; in the order of the
+  /// file.
   func members(atMost maximum: Int) -> Form<[(keyPath: String, domain: Value)]> {
     Form<[(keyPath: String, domain: Value)]>(
       schema: .object([

@@ -4,8 +4,8 @@ import JSONText
 ///
 /// Reading never stops at the first problem: what cannot be read becomes the form's `placeholder`, the
 /// problem is noted, and reading goes on, so that one pass finds all there is to mend. The description is
-/// JSON Schema (2020-12), for editors that complete and check. It is made when it is asked for: forms of forms would
-/// else describe themselves over and over whenever a file is read, and a sweep reads thousands.
+/// JSON Schema (2020-12), for editors that complete and check. It is made when it is asked for: forms of
+/// forms would else describe themselves over and over whenever a file is read, and a sweep reads thousands.
 struct Form<Value> {
   private let makeSchema: () -> JSONNode
   private let makePlaceholder: () -> Value

@@ -174,8 +174,8 @@ enum SweepForms {
 }
 
 extension SweepObjective {
-  /// What a sweep may go by: what runs record of training and validation, and what the model costs. Test folds are
-  /// folds that nothing is chosen by.
+  /// What a sweep may go by: what runs record of training and validation, and what the model costs. Test
+  /// folds are folds that nothing is chosen by.
   static let metrics =
     AblationForms.metrics.filter { !$0.contains("test.") } + [multiplyAccumulates, parameters]
 

@@ -1,8 +1,8 @@
 import JSONText
 
 extension DeclaredSweep {
-  /// The sweep as a file that names no other: its experiment in full, every choice by its value. What a store keeps, and
-  /// what ``init(resolvedText:source:)`` reads back as an equal sweep.
+  /// The sweep as a file that names no other: its experiment in full, every choice by its value. What a store
+  /// keeps, and what ``init(resolvedText:source:)`` reads back as an equal sweep.
   public var resolvedText: String { json.text() }
 
   private var json: JSONNode {
@@ -12,10 +12,11 @@ extension DeclaredSweep {
       })
   }
 
-  /// The sweep that ``resolvedText`` wrote. Its values are not laid over its experiment again: that was done before it was
-  /// first begun, and a status is asked for often.
+  /// The sweep that ``resolvedText`` wrote. Its values are not laid over its experiment again: that was done
+  /// before it was first begun, and a status is asked for often.
   ///
-  /// - Throws: ``ExperimentError`` with every problem, where it was written by an earshot that knew other settings.
+  /// - Throws: ``ExperimentError`` with every problem, where it was written by an earshot that knew other
+  ///   settings.
   public init(resolvedText text: String, source: String = "sweep") throws(ExperimentError) {
     var problems: [ExperimentError.Problem] = []
     let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
@@ -23,8 +24,8 @@ extension DeclaredSweep {
     self = try decoder.sweep(node, isKnownToFit: true)
   }
 
-  /// The keys of the file under which this sweep and `other` differ, settings of the space and parts of the experiment
-  /// each by themselves, in the order of the file.
+  /// The keys of the file under which this sweep and `other` differ, settings of the space and parts of the
+  /// experiment each by themselves, in the order of the file.
   public func differingKeys(from other: DeclaredSweep) -> [String] {
     let (own, theirs) = (json.parts, other.json.parts)
     let keys = own.map(\.key) + theirs.map(\.key).filter { key in !own.contains { $0.key == key } }

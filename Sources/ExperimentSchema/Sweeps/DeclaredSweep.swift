@@ -26,8 +26,8 @@ public struct DeclaredSweep: Hashable, Sendable {
 
   /// The experiment with `assignment` laid over it, and the sweep's seeds.
   ///
-  /// - Throws: ``ExperimentError`` where the values do not go together, such as layers whose shapes do not fit;
-  ///   its places are overrides.
+  /// - Throws: ``ExperimentError`` where the values do not go together, such as layers whose shapes do not
+  ///   fit; its places are overrides.
   /// - Precondition: `assignment` has a value of its domain for each setting of the space.
   public func experiment(of assignment: Assignment) throws(ExperimentError) -> Experiment {
     var experiment = try ExperimentDecoder.experiment(base, overrides: overrides(of: assignment))
@@ -35,8 +35,9 @@ public struct DeclaredSweep: Hashable, Sendable {
     return experiment
   }
 
-  /// `assignment` as one line of JSON with sorted keys: `{"model.layers.dropout1.rate":0.25,"training.batchSize":"16"}`,
-  /// choices by their labels. ``assignment(hyperparametersText:)`` reads it back.
+  /// `assignment` as one line of JSON with sorted keys:
+  /// `{"model.layers.dropout1.rate":0.25,"training.batchSize":"16"}`, choices by their labels.
+  /// ``assignment(hyperparametersText:)`` reads it back.
   ///
   /// - Precondition: `assignment` has a value of its domain for each setting of the space.
   public func hyperparametersText(of assignment: Assignment) -> String {

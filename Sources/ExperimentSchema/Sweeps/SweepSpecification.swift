@@ -1,4 +1,5 @@
-/// What a sweep file declares: which settings of an experiment to search, what is better, how, and for how long.
+/// What a sweep file declares: which settings of an experiment to search, what is better, how, and for how
+/// long.
 public struct SweepSpecification: Hashable, Sendable {
   /// What `earshot sweep` calls it; `[a-z0-9._-]{1,64}`.
   public var name: String
@@ -46,7 +47,8 @@ public struct SweepSpecification: Hashable, Sendable {
 
 /// A figure of a trial's runs, and which way it is better.
 public struct SweepObjective: Hashable, Sendable {
-  /// A metric as reports write it, such as `best(validation.accuracy)`, or ``multiplyAccumulates`` or ``parameters``.
+  /// A metric as reports write it, such as `best(validation.accuracy)`, or ``multiplyAccumulates`` or
+  /// ``parameters``.
   public var metric: String
   /// Whether more is better.
   public var isMaximised: Bool

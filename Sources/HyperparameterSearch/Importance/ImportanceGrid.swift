@@ -25,8 +25,8 @@ struct ImportanceGrid {
     }
   }
 
-  /// Returns the Pearson divergence of the density of `best` from that of `all`: the mean, over the latter, of the square
-  /// of how much denser the former is.
+  /// Returns the Pearson divergence of the density of `best` from that of `all`: the mean, over the latter,
+  /// of the square of how much denser the former is.
   func divergence(of best: [HyperparameterValue], from all: [HyperparameterValue]) -> Double {
     guard count > 1 else { return 0 }
     let (bestDensity, density) = (probabilities(of: best), probabilities(of: all))
@@ -41,8 +41,8 @@ struct ImportanceGrid {
 
   // MARK: Densities
 
-  /// The probability of each cell: a mixture of kernels around the cells of `values`, each as often as it occurs, and
-  /// of one over all that counts 1.
+  /// The probability of each cell: a mixture of kernels around the cells of `values`, each as often as it
+  /// occurs, and of one over all that counts 1.
   private func probabilities(of values: [HyperparameterValue]) -> [Double] {
     var counts = [Double](repeating: 0, count: count)
     for value in values { counts[cell(of: value)] += 1 }

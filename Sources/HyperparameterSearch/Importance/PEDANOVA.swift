@@ -1,14 +1,14 @@
 public import ExperimentSchema
 
-/// How much each setting matters for being among the best: how far the density of the best trials along it lies from
-/// that of all.
+/// How much each setting matters for being among the best: how far the density of the best trials along it
+/// lies from that of all.
 ///
-/// A setting whose best values lie everywhere is unimportant, whatever it does to poor trials. Few trials say little: at
-/// least five of them should be among the best.
+/// A setting whose best values lie everywhere is unimportant, whatever it does to poor trials. Few trials say
+/// little: at least five of them should be among the best.
 ///
-/// Source: Watanabe, Bansal and Hutter, "PED-ANOVA: efficiently quantifying hyperparameter importance in arbitrary
-/// subspaces", IJCAI 2023, equation 16 (the Pearson divergence), with Scott's rule on a grid of 50 as Optuna's
-/// `PedAnovaImportanceEvaluator` computes it. Checked against that in `PEDANOVAGoldenTests`.
+/// Source: Watanabe, Bansal and Hutter, "PED-ANOVA: efficiently quantifying hyperparameter importance in
+/// arbitrary subspaces", IJCAI 2023, equation 16 (the Pearson divergence), with Scott's rule on a grid of 50
+/// as Optuna's `PedAnovaImportanceEvaluator` computes it. Checked against that in `PEDANOVAGoldenTests`.
 public enum PEDANOVA {
   /// The share of the trials that are the best, γ′.
   public static let defaultShare = 0.1
@@ -20,8 +20,10 @@ public enum PEDANOVA {
   ///   - trials: The trials of a sweep; those that are not finished are left out.
   ///   - objective: Which of the values counts.
   ///   - isMaximised: Whether greater is better.
-  ///   - share: The share of the trials that are the best, above 0, below 1; more where several are equal to the last.
-  /// - Returns: A value in 0...1 for each setting, in their order; nil of fewer than two trials, or where all are equal.
+  ///   - share: The share of the trials that are the best, above 0, below 1; more where several are equal to
+  ///     the last.
+  /// - Returns: A value in 0...1 for each setting, in their order; nil of fewer than two trials, or where all
+  ///   are equal.
   /// - Complexity: O(settings × (trials + grid × values)), sorting apart.
   public static func importances(
     of space: [Hyperparameter], trials: [SearchTrial], objective: Int = 0, isMaximised: Bool,

@@ -1,11 +1,12 @@
-/// Asynchronous successive halving: of the trials that have come to a rung, the best `1 / reductionFactor` go on to the
-/// next, which lies `reductionFactor` times as many epochs away; the others wait until more have come.
+/// Asynchronous successive halving: of the trials that have come to a rung, the best `1 / reductionFactor` go
+/// on to the next, which lies `reductionFactor` times as many epochs away; the others wait until more have
+/// come.
 ///
-/// A trial that goes on resumes from its checkpoint. No trial waits for a whole rung to fill, so that no worker idles; a
-/// trial may go on that a full rung would have refused, the rarer the more have come.
+/// A trial that goes on resumes from its checkpoint. No trial waits for a whole rung to fill, so that no
+/// worker idles; a trial may go on that a full rung would have refused, the rarer the more have come.
 ///
-/// Source: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020, algorithm 2 (`get_job` and
-/// `top_k(rung k, |rung k| / η)`). Checked in `ASHAPrunerTests`.
+/// Source: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020, algorithm 2
+/// (`get_job` and `top_k(rung k, |rung k| / η)`). Checked in `ASHAPrunerTests`.
 public struct ASHAPruner: Pruner {
   private let minimumEpochs, reductionFactor: Int
 
@@ -39,7 +40,8 @@ public struct ASHAPruner: Pruner {
     best(at: epoch, values, isMaximised).contains(trial) ? .proceed : .wait
   }
 
-  /// Those that are among the best of the rung at which they wait: higher rungs first, there the better first.
+  /// Those that are among the best of the rung at which they wait: higher rungs first, there the better
+  /// first.
   ///
   /// - Complexity: O(n log n) in the values, for each rung.
   public func promotable(among waiting: [Int], values: [StageValue], isMaximised: Bool) -> [Int] {
@@ -52,8 +54,8 @@ public struct ASHAPruner: Pruner {
     }
   }
 
-  /// The best `1 / reductionFactor` of the trials that have come to `epoch`, rounded down, the best first; of equals
-  /// the one proposed first.
+  /// The best `1 / reductionFactor` of the trials that have come to `epoch`, rounded down, the best first; of
+  /// equals the one proposed first.
   private func best(at epoch: Int, _ values: [StageValue], _ isMaximised: Bool) -> [Int] {
     let rung = values.filter { $0.epoch == epoch }.sorted {
       $0.value == $1.value ? $0.trial < $1.trial : ($0.value < $1.value) != isMaximised

@@ -2,9 +2,9 @@ public import ExperimentSchema
 
 /// Ends a trial whose best value so far is worse than the median of the others at the same epoch.
 ///
-/// Source: Golovin et al., "Google Vizier", KDD 2017, section 3.2.2; the reading of Optuna's `MedianPruner`, whose
-/// decisions `MedianPrunerGoldenTests` holds. Others count as soon as they have come as far, not only when they are
-/// finished, so that parallel workers prune as one does.
+/// Source: Golovin et al., "Google Vizier", KDD 2017, section 3.2.2; the reading of Optuna's `MedianPruner`,
+/// whose decisions `MedianPrunerGoldenTests` holds. Others count as soon as they have come as far, not only
+/// when they are finished, so that parallel workers prune as one does.
 public struct MedianPruner: Pruner {
   private let settings: PrunerSpecification.MedianSettings
 

@@ -23,13 +23,15 @@ public enum StageDecision: Hashable, Sendable {
   case proceed
   /// It ends here.
   case prune
-  /// It pauses; others that come as far may yet show that it is worth going on (``Pruner/promotable(among:values:isMaximised:)``).
+  /// It pauses; others that come as far may yet show that it is worth going on
+  /// (``Pruner/promotable(among:values:isMaximised:)``).
   case wait
 }
 
 /// Ends trials early that promise little. A pure function of the values so far, in whatever order they come.
 public protocol Pruner: Sendable {
-  /// Returns the epochs after which a trial of `epochCount` epochs is judged, rising; the last one is `epochCount`.
+  /// Returns the epochs after which a trial of `epochCount` epochs is judged, rising; the last one is
+  /// `epochCount`.
   func stages(ofEpochs epochCount: Int) -> [Int]
 
   /// Returns what becomes of `trial`, which has come to the end of the stage at `epoch`, not its last.
@@ -40,7 +42,8 @@ public protocol Pruner: Sendable {
   /// Returns those of `waiting` that may go on after all, the most promising first.
   ///
   /// - Parameters:
-  ///   - waiting: Trials that ``decision(trial:epoch:values:isMaximised:)`` let wait at their last stage's value.
+  ///   - waiting: Trials that ``decision(trial:epoch:values:isMaximised:)`` let wait at their last stage's
+  ///     value.
   ///   - values: The stages' values of all trials of the sweep, in any order.
   func promotable(among waiting: [Int], values: [StageValue], isMaximised: Bool) -> [Int]
 }

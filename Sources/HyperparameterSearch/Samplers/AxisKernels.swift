@@ -31,7 +31,7 @@ struct LineKernels: AxisKernels {
   }
 
   func draw(kernel: Int, using random: inout RandomStream) -> Double {
-    // The middle lies on the line, which is at least as long as the deviation: a third of the draws, or more, do too.
+    // The middle lies on the line, which is at least as long as the deviation: so do a third of the draws.
     while true {
       let position = middles[kernel] + random.normal() / scales[kernel]
       if position >= lower && position <= upper { return position }
@@ -58,7 +58,8 @@ struct CellKernels: AxisKernels {
   private let line: LineKernels
   /// The cell that each point lies in, as an index of `occupied`.
   private let cells: [Int]
-  /// The cells that hold points: their middles, and the logarithm of how much of a kernel there lies on the line.
+  /// The cells that hold points: their middles, and the logarithm of how much of a kernel there lies on the
+  /// line.
   private let occupied: [(middle: Double, logMass: Double)]
   private let width: Double
   /// How much of the wide kernel lies on the line.

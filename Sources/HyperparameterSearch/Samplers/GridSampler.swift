@@ -1,18 +1,20 @@
 public import ExperimentSchema
 import SeededRandom
 
-/// Proposes each point of the space once, in a random order, so that a grid that is cut short covers all of it.
+/// Proposes each point of the space once, in a random order, so that a grid that is cut short covers all of
+/// it.
 ///
 /// Checked in `GridSamplerTests`.
 public struct GridSampler: Sampler {
   private let space: [Hyperparameter]
-  /// The points in the order in which they are proposed; their digits are the indices of the settings' values, the
-  /// last setting the lowest.
+  /// The points in the order in which they are proposed; their digits are the indices of the settings'
+  /// values, the last setting the lowest.
   private let order: [Int32]
 
   /// The grid of `space`, in the order that `seed` fixes.
   ///
-  /// - Precondition: Each domain has a count, and the points are at most 2³¹ - 1 (`SweepChecks` refuses others).
+  /// - Precondition: Each domain has a count, and the points are at most 2³¹ - 1 (`SweepChecks` refuses
+  ///   others).
   public init(space: [Hyperparameter], seed: UInt64) {
     self.space = space
     var count = 1

@@ -3,9 +3,9 @@ import SeededRandom
 
 /// A density over a search space: a kernel around each of some points, and a wide one over all.
 ///
-/// A kernel is a product over the axes: on a line a normal distribution, cut at its ends; over cells the share of that
-/// in each; over choices mostly the point's own. The wide kernel lies in the middle of each line, as wide as all of it,
-/// and likes all choices alike.
+/// A kernel is a product over the axes: on a line a normal distribution, cut at its ends; over cells the
+/// share of that in each; over choices mostly the point's own. The wide kernel lies in the middle of each
+/// line, as wide as all of it, and likes all choices alike.
 struct ParzenMixture {
   /// Of each kernel; the wide one is the last.
   private let weights: [Double]
@@ -13,14 +13,14 @@ struct ParzenMixture {
 
   /// The width of a kernel around the only point of a line, in parts of the line's length.
   ///
-  /// With it the medians of the best of 100 trials over 100 seeds were low on the functions of `earshot-bench sweeps`
-  /// and on five others; 0.03 and 0.1 were worse on some.
+  /// With it the medians of the best of 100 trials over 100 seeds were low on the functions of `earshot-bench
+  /// sweeps` and on five others; 0.03 and 0.1 were worse on some.
   private static let widthOfOne = 0.05
 
   /// A density around `points`, axis by axis, of these `weights`.
   ///
-  /// Kernels become narrower with the count n of points, as n to the power -1 / (axes + 4) (Scott's rule), but never
-  /// narrower than a hundredth of the line.
+  /// Kernels become narrower with the count n of points, as n to the power -1 / (axes + 4) (Scott's rule),
+  /// but never narrower than a hundredth of the line.
   ///
   /// - Parameters:
   ///   - axes: The space.
@@ -51,8 +51,8 @@ struct ParzenMixture {
     return axes.map { $0.draw(kernel: kernel, using: &random) }
   }
 
-  /// Returns the logarithm of the density at each of `points`, up to a constant; over cells and choices, of the
-  /// probability.
+  /// Returns the logarithm of the density at each of `points`, up to a constant; over cells and choices, of
+  /// the probability.
   ///
   /// - Complexity: O(points × kernels × axes).
   func logDensities(at points: [[Double]]) -> [Double] {

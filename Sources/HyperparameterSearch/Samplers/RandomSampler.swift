@@ -1,9 +1,11 @@
 public import ExperimentSchema
 import SeededRandom
 
-/// Proposes each setting by itself, all its values equally likely; those of a logarithmic range by their logarithm.
+/// Proposes each setting by itself, all its values equally likely; those of a logarithmic range by their
+/// logarithm.
 ///
-/// Whole numbers of a logarithmic range are drawn as numbers from half a step below to half a step above it and rounded.
+/// Whole numbers of a logarithmic range are drawn as numbers from half a step below to half a step above it
+/// and rounded.
 ///
 /// Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", JMLR 13 (2012). Checked in
 /// `RandomSamplerTests`.

@@ -2,9 +2,9 @@ public import ExperimentSchema
 
 /// Proposes what to try next.
 ///
-/// A pure function: the same trial, attempt and history give the same proposal in every process, so that a sweep that
-/// was killed asks on as if it never had been. The order of the history says nothing. Every sampler passes
-/// `SamplerContractTests`.
+/// A pure function: the same trial, attempt and history give the same proposal in every process, so that a
+/// sweep that was killed asks on as if it never had been. The order of the history says nothing. Every
+/// sampler passes `SamplerContractTests`.
 public protocol Sampler: Sendable {
   /// Returns what trial `number` tries.
   ///

@@ -3,8 +3,9 @@ import Glibc
 
 /// A setting's values on a line, on which equal lengths are equally likely at random.
 ///
-/// Numbers lie at themselves, those of logarithmic ranges at their logarithm; whole and quantised ones each in the
-/// middle of a cell one step wide, so that the line reaches half a step beyond the range. Choices lie at their index.
+/// Numbers lie at themselves, those of logarithmic ranges at their logarithm; whole and quantised ones each
+/// in the middle of a cell one step wide, so that the line reaches half a step beyond the range. Choices lie
+/// at their index.
 struct SearchAxis {
   /// The values.
   let domain: Hyperparameter.Domain

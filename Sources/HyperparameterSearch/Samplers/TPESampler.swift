@@ -2,17 +2,20 @@ public import ExperimentSchema
 import Glibc
 import SeededRandom
 
-/// The tree-structured Parzen estimator: proposes points where the best trials lie close together and the others do not.
+/// The tree-structured Parzen estimator: proposes points where the best trials lie close together and the
+/// others do not.
 ///
-/// Two densities over the whole space are estimated, of the best trials and of all others (``ParzenMixture``); of some
-/// candidates drawn from the first, the one is proposed at which it exceeds the second by the most. Until enough trials
-/// have ended, proposals form a Latin hypercube: each setting takes a value from each of as many equal parts of its
-/// range as there are such trials. Failed trials teach nothing; those under way count as poor.
+/// Two densities over the whole space are estimated, of the best trials and of all others
+/// (``ParzenMixture``); of some candidates drawn from the first, the one is proposed at which it exceeds the
+/// second by the most. Until enough trials have ended, proposals form a Latin hypercube: each setting takes a
+/// value from each of as many equal parts of its range as there are such trials. Failed trials teach nothing;
+/// those under way count as poor.
 ///
-/// Source: Bergstra et al., "Algorithms for hyper-parameter optimization", NeurIPS 2011; over all settings at once as
-/// in Falkner, Klein and Hutter, "BOHB", ICML 2018, and Optuna's `TPESampler`, whose parts and weights of the others
-/// these are. Ours: narrower kernels, and the best weighted by rank (Hansen, arXiv 1604.00772, equation 49). Compared
-/// with Optuna by `earshot-bench sweeps`; checked in `SamplerContractTests` and `TPESamplerTests`.
+/// Source: Bergstra et al., "Algorithms for hyper-parameter optimization", NeurIPS 2011; over all settings at
+/// once as in Falkner, Klein and Hutter, "BOHB", ICML 2018, and Optuna's `TPESampler`, whose parts and
+/// weights of the others these are. Ours: narrower kernels, and the best weighted by rank (Hansen, arXiv
+/// 1604.00772, equation 49). Compared with Optuna by `earshot-bench sweeps`; checked in
+/// `SamplerContractTests` and `TPESamplerTests`.
 public struct TPESampler: Sampler {
   private let axes: [SearchAxis]
   private let areMaximised: [Bool]
@@ -33,7 +36,7 @@ public struct TPESampler: Sampler {
 
   /// Proposes what the history makes most promising; never nil.
   ///
-  /// - Complexity: O((candidates + axes) × history); below 1 ms for 1000 trials and five settings
+  /// - Complexity: O((candidates + axes) × history); below 1 ms for 1000 trials of six settings
   ///   (`earshot-bench sweeps`).
   public func assignment(ofTrial number: Int, attempt: Int, history: [SearchTrial]) -> Assignment? {
     var random = RandomStream(seed: settings.seed, purpose: .search, epoch: attempt, index: number)
@@ -67,8 +70,8 @@ public struct TPESampler: Sampler {
     }
   }
 
-  /// Candidates from `good`, each at one of the space's values; of those that were tried before, none while there are
-  /// others.
+  /// Candidates from `good`, each at one of the space's values; of those that were tried before, none while
+  /// there are others.
   private func candidates(
     of good: ParzenMixture, except tried: Set<[Double]>, using random: inout RandomStream
   ) -> [[Double]] {
@@ -100,8 +103,8 @@ public struct TPESampler: Sampler {
     return ParzenMixture(axes: axes, points: points, weights: weights)
   }
 
-  /// How much each of the best counts, the best first, 1 in the mean: by the logarithm of its rank. Of two objectives no
-  /// order is the right one, and all count alike.
+  /// How much each of the best counts, the best first, 1 in the mean: by the logarithm of its rank. Of two
+  /// objectives no order is the right one, and all count alike.
   private func rankWeights(count: Int) -> [Double] {
     guard areMaximised.count == 1 else { return [Double](repeating: 1, count: count) }
     let weights = (0..<count).map { log((Double(count) + 0.5) / Double($0 + 1)) }
@@ -109,7 +112,8 @@ public struct TPESampler: Sampler {
     return weights.map { $0 / mean }
   }
 
-  /// How much each of the others counts, by number: the newest 25 wholly, those before them the less the older.
+  /// How much each of the others counts, by number: the newest 25 wholly, those before them the less the
+  /// older.
   private static func ageWeights(count: Int) -> [Double] {
     let recent = 25
     guard count > recent else { return [Double](repeating: 1, count: count) }

@@ -1,7 +1,8 @@
 import ExperimentSchema
 import Glibc
 
-/// The trials of a history that a model learns from, parted into the best and the others; as indices of the history.
+/// The trials of a history that a model learns from, parted into the best and the others; as indices of the
+/// history.
 struct TrialSplit {
   /// The best tenth of those that have ended, at most 25 of them; the best first.
   let best: [Int]
@@ -17,8 +18,8 @@ struct TrialSplit {
 
   /// The parts of `history`.
   ///
-  /// Finished trials go before pruned ones. A trial under way counts among the others: two workers then do not
-  /// try the same place twice (constant liar; Ginsbourger et al. 2010, with the worst value).
+  /// Finished trials go before pruned ones. A trial under way counts among the others: two workers then do
+  /// not try the same place twice (constant liar; Ginsbourger et al. 2010, with the worst value).
   ///
   /// - Parameter number: The trial that is asked for, which is left out.
   init(_ history: [SearchTrial], except number: Int, areMaximised: [Bool]) {
