@@ -124,7 +124,8 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
-        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "SweepRunner", "TensorEngine", "Training",
+        "HyperparameterSearch", "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "SweepRunner",
+        "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),

@@ -11,7 +11,7 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Times parts of earshot; scripts/bench drives it.",
     subcommands: [
       StepCommand.self, TrainingCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self,
-      ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self,
+      ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self, SweepsCommand.self,
       TrialsCommand.self,
     ])
 }

@@ -72,11 +72,12 @@ struct PrunerTests {
     #expect(halving.promotable(among: [1], values: values, isMaximised: true).isEmpty)
   }
 
-  @Test func `who waits at a higher rung goes on first`() {
+  @Test func `who waits at a higher rung goes on first, and by that rung alone`() {
     let values =
-      (1...3).map { StageValue(trial: $0, epoch: 30, value: Double($0)) }
+      [(1, 9.0), (8, 2), (9, 1)].map { StageValue(trial: $0, epoch: 30, value: $1) }
       + (1...9).map { StageValue(trial: $0, epoch: 10, value: Double($0)) }
+    // Trial 9 is the best of the lower rung, from which it went on, and the last of the higher one.
     #expect(
-      halving.promotable(among: [3, 1, 9, 8], values: values.reversed(), isMaximised: true) == [3, 9, 8])
+      halving.promotable(among: [7, 9, 1, 2], values: values.reversed(), isMaximised: true) == [1, 7])
   }
 }

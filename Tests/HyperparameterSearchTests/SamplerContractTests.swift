@@ -38,8 +38,9 @@ struct SamplerContractTests {
         switch number % 7 {
         case 0: .pending
         case 1: .failed
-        case 2: .pruned(value: number % 2 == 0 ? random.uniform() : nil)
-        default: .finished([random.uniform(), random.uniform()])
+        case 2: .pruned(value: number % 2 == 0 ? Double(random.integer(below: 2)) : nil)
+        // Few different values: many are equal.
+        default: .finished([Double(random.integer(below: 4)), Double(random.integer(below: 4))])
         }
       return SearchTrial(
         number: number, assignment: drawn.assignment(ofTrial: number, attempt: 0, history: [])!, state: state)

@@ -36,13 +36,43 @@ struct TPESamplerTests {
     #expect(high.count { $0 > 0.85 } > 30, "\(high)")
   }
 
-  @Test func `a pruned trial is worse than a finished one, a failed one says nothing`() throws {
+  @Test func `a pruned trial is worse than any finished one, and still better or worse than another`() throws
+  {
     let pruned = try proposals(40) { $0 < 0.5 ? .pruned(value: $0) : .finished([$0]) }
     #expect(pruned.count { $0 < 0.4 } < 8, "\(pruned)")
-    let failed = try proposals(40) { $0 < 0.5 ? .failed : .finished([$0]) }
-    #expect(failed.count { abs($0 - 0.5) < 0.15 } > 25, "\(failed)")
     let onlyPruned = try proposals(40) { .pruned(value: abs($0 - 0.3)) }
     #expect(onlyPruned.count { abs($0 - 0.3) < 0.15 } > 30, "\(onlyPruned)")
+  }
+
+  @Test func `the choice that was good is proposed most`() {
+    let space = [Hyperparameter(keyPath: "c", choices: ["a", "b", "c", "d", "e"])] + line
+    let sampler = TPESampler(space: space, areMaximised: [true], settings: .init(seed: 2))
+    let history = (0..<40).map { index in
+      SearchTrial(
+        number: index + 1, assignment: [.choice(index % 5), .number(Double(index) / 40)],
+        state: .finished([index % 5 == 3 ? 1 : 0]))
+    }
+    let proposals = (41...80).map { sampler.assignment(ofTrial: $0, attempt: 0, history: history)?[0] }
+    #expect(proposals.count { $0 == .choice(3) } > 30, "\(proposals)")
+  }
+
+  @Test func `a failed trial says nothing`() {
+    let sampler = TPESampler(space: GoldenSearch.space, areMaximised: [false], settings: .init(seed: 2))
+    let random = RandomSampler(space: GoldenSearch.space, seed: 1)
+    func trials(_ numbers: ClosedRange<Int>, _ state: (Int) -> SearchTrial.State) -> [SearchTrial] {
+      numbers.compactMap { number in
+        random.assignment(ofTrial: number, attempt: 0, history: []).map {
+          SearchTrial(number: number, assignment: $0, state: state(number))
+        }
+      }
+    }
+    let finished = trials(1...20) { .finished([Double($0)]) }
+    let failed = trials(21...40) { _ in .failed }
+    for number in 41...60 {
+      #expect(
+        sampler.assignment(ofTrial: number, attempt: 0, history: finished + failed)
+          == sampler.assignment(ofTrial: number, attempt: 0, history: finished))
+    }
   }
 
   @Test func `a trial under way keeps others away`() throws {

@@ -31,7 +31,7 @@ def add_checks(checklist, root, earshot, runs):
     experiments = root / "Experiments"
     schema = {
         name: json.loads((experiments / f"schema/{name}.schema.json").read_text())
-        for name in ["experiment", "history", "ablations"]
+        for name in ["experiment", "history", "ablations", "sweep"]
     }
 
     for name in schema:
@@ -70,6 +70,26 @@ def add_checks(checklist, root, earshot, runs):
     @checklist.check("schemas: ablations.json is valid")
     def ablations():
         require_valid(schema["ablations"], experiments / "ablations/ablations.json")
+
+    @checklist.check("schemas: every shipped sweep is valid, and a misspelt or spoilt one is not")
+    def sweeps():
+        files = sorted((experiments / "sweeps").glob("*.json"))
+        if len(files) < 3:
+            raise AssertionError(f"{len(files)} sweeps; expected three or more")
+        for file in files:
+            require_valid(schema["sweep"], file)
+        spoilt = {
+            "space.x.type": lambda d: next(iter(d["space"].values())).update(type="unifrom"),
+            "objectives.0.metric": lambda d: d["objectives"][0].update(metric="test.accuracy"),
+            "sampler.seeds": lambda d: d["sampler"].update(seeds=1),
+            "budget.trials": lambda d: d["budget"].update(trials=0),
+        }
+        for what, spoil in spoilt.items():
+            document = json.loads(files[0].read_text())
+            spoil(document)
+            if not problems(schema["sweep"], document):
+                raise AssertionError(f"{what} is accepted")
+        return f"{len(files)} files"
 
     @checklist.check("schemas: experiments as earshot resolves them are valid in full")
     def resolved():

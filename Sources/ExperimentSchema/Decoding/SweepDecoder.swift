@@ -19,9 +19,10 @@ struct SweepDecoder {
   ///   - node: The file.
   ///   - corpus: Replaces the file's `corpus`, and its `classes` too.
   ///   - classes: Replaces the file's `classes`.
+  ///   - isKnownToFit: Whether its values were laid over its experiment before, as those of a stored sweep were.
   /// - Throws: ``ExperimentError`` with every problem.
   mutating func sweep(
-    _ node: JSONNode, corpus: String? = nil, classes: String? = nil
+    _ node: JSONNode, corpus: String? = nil, classes: String? = nil, isKnownToFit: Bool = false
   ) throws(ExperimentError) -> DeclaredSweep {
     var file = SweepForms.sweep.read(node, KeyPathText(), &problems)
     if let corpus { (file.corpus, file.classes) = (corpus, nil) }
@@ -29,7 +30,7 @@ struct SweepDecoder {
     let space = space(file, node)
     guard let base = base(file) else { throw ExperimentError(problems: problems) }
     SweepChecks(file: file, node: node, base: base).run(space: space, noting: &problems)
-    SweepFit(base: base, space: space, node: node["space"]).run(noting: &problems)
+    if !isKnownToFit { SweepFit(base: base, space: space, node: node["space"]).run(noting: &problems) }
     guard problems.isEmpty else { throw ExperimentError(problems: problems) }
     return DeclaredSweep(
       specification: SweepSpecification(

@@ -140,7 +140,8 @@ enum SweepForms {
         "direction", Form<Direction>.choice.orNull(), default: nil,
         "which way is better; left out: accuracies up, all else down")
       return SweepObjective(
-        metric: metric, isMaximised: direction.map { $0 == .maximize } ?? metric.contains("ccuracy"))
+        metric: metric,
+        isMaximised: direction.map { $0 == .maximize } ?? metric.lowercased().contains("accuracy"))
     }
   }
 

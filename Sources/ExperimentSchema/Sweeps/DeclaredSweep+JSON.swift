@@ -12,14 +12,15 @@ extension DeclaredSweep {
       })
   }
 
-  /// The sweep that ``resolvedText`` wrote.
+  /// The sweep that ``resolvedText`` wrote. Its values are not laid over its experiment again: that was done before it was
+  /// first begun, and a status is asked for often.
   ///
   /// - Throws: ``ExperimentError`` with every problem, where it was written by an earshot that knew other settings.
   public init(resolvedText text: String, source: String = "sweep") throws(ExperimentError) {
     var problems: [ExperimentError.Problem] = []
     let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
     var decoder = SweepDecoder(folder: nil, problems: problems)
-    self = try decoder.sweep(node)
+    self = try decoder.sweep(node, isKnownToFit: true)
   }
 
   /// The keys of the file under which this sweep and `other` differ, settings of the space and parts of the experiment

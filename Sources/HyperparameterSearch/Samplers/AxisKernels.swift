@@ -61,6 +61,8 @@ struct CellKernels: AxisKernels {
   /// The cells that hold points: their middles, and the logarithm of how much of a kernel there lies on the line.
   private let occupied: [(middle: Double, logMass: Double)]
   private let width: Double
+  /// How much of the wide kernel lies on the line.
+  private static let logMassOfWide = NormalDensity.logMass(from: -0.5, to: 0.5)
 
   init(_ axis: SearchAxis, points: [Double], width: Double) {
     self.axis = axis
@@ -91,8 +93,7 @@ struct CellKernels: AxisKernels {
     // Many points share a cell: what a kernel gives is computed once for all of them.
     let masses = occupied.map { logMass(around: $0.middle, width: width) - $0.logMass }
     for (kernel, cell) in cells.enumerated() { sums[kernel] += masses[cell] }
-    let half = NormalDensity.logMass(from: -0.5, to: 0.5)
-    sums[cells.count] += logMass(around: axis.middle, width: axis.length) - half
+    sums[cells.count] += logMass(around: axis.middle, width: axis.length) - Self.logMassOfWide
   }
 }
 

@@ -69,8 +69,8 @@ struct ParzenMixture {
 
   private static func logSumExp(_ terms: UnsafeBufferPointer<Double>) -> Double {
     let greatest = terms.max() ?? 0
-    // Below a greatest term by 50, all terms together are lost in rounding.
-    let sum = terms.reduce(0) { $1 > greatest - 50 ? $0 + exp($1 - greatest) : $0 }
+    // Terms below the greatest by 40 are lost in rounding, a thousand of them together too.
+    let sum = terms.reduce(0) { $1 > greatest - 40 ? $0 + exp($1 - greatest) : $0 }
     return greatest + log(sum)
   }
 }

@@ -36,15 +36,15 @@ public struct TPESampler: Sampler {
   /// - Complexity: O((candidates + axes) × history); below 1 ms for 1000 trials and five settings
   ///   (`earshot-bench sweeps`).
   public func assignment(ofTrial number: Int, attempt: Int, history: [SearchTrial]) -> Assignment? {
-    let history = history.filter { $0.number != number }
     var random = RandomStream(seed: settings.seed, purpose: .search, epoch: attempt, index: number)
-    guard history.count(where: \.hasEnded) >= settings.startupTrials else {
+    let split = TrialSplit(history, except: number, areMaximised: areMaximised)
+    guard split.endedCount >= settings.startupTrials else {
       return startup(number, attempt: attempt, using: &random)
     }
-    let split = TrialSplit(history, areMaximised: areMaximised)
-    let good = mixture(of: split.best, weights: rankWeights(count: split.best.count))
-    let bad = mixture(of: split.others, weights: Self.ageWeights(count: split.others.count))
-    let tried = isCounted ? Set(history.map { points(of: $0.assignment) }) : []
+    let good = mixture(of: split.best, history, weights: rankWeights(count: split.best.count))
+    let bad = mixture(of: split.others, history, weights: Self.ageWeights(count: split.others.count))
+    let others = isCounted ? history.filter { $0.number != number } : []
+    let tried = Set(others.map { points(of: $0.assignment) })
     let candidates = candidates(of: good, except: tried, using: &random)
     let gains = zip(good.logDensities(at: candidates), bad.logDensities(at: candidates)).map { $0 - $1 }
     let best = gains.indices.max { gains[$0] < gains[$1] } ?? 0
@@ -92,11 +92,12 @@ public struct TPESampler: Sampler {
     zip(axes, assignment).map { $0.position(of: $1) }
   }
 
-  private func mixture(of trials: [SearchTrial], weights: [Double]) -> ParzenMixture {
-    ParzenMixture(
-      axes: axes,
-      points: axes.indices.map { index in trials.map { axes[index].position(of: $0.assignment[index]) } },
-      weights: weights)
+  /// The density around the trials at `indices` of the history.
+  private func mixture(of indices: [Int], _ history: [SearchTrial], weights: [Double]) -> ParzenMixture {
+    let points = axes.enumerated().map { setting, axis in
+      indices.map { axis.position(of: history[$0].assignment[setting]) }
+    }
+    return ParzenMixture(axes: axes, points: points, weights: weights)
   }
 
   /// How much each of the best counts, the best first, 1 in the mean: by the logarithm of its rank. Of two objectives no
@@ -116,15 +117,5 @@ public struct TPESampler: Sampler {
     let least = 1 / Double(count)
     return (0..<old).map { least + (1 - least) * Double($0) / Double(max(old - 1, 1)) }
       + [Double](repeating: 1, count: recent)
-  }
-}
-
-extension SearchTrial {
-  /// Whether a model learns how good it was.
-  fileprivate var hasEnded: Bool {
-    switch state {
-    case .finished, .pruned: true
-    case .pending, .failed: false
-    }
   }
 }

@@ -1,12 +1,14 @@
 import ExperimentSchema
 import Glibc
 
-/// The trials of a history that a model learns from, parted into the best and the others.
+/// The trials of a history that a model learns from, parted into the best and the others; as indices of the history.
 struct TrialSplit {
   /// The best tenth of those that have ended, at most 25 of them; the best first.
-  private(set) var best: [SearchTrial] = []
+  let best: [Int]
   /// All others that have ended or are under way, by number.
-  private(set) var others: [SearchTrial] = []
+  let others: [Int]
+  /// How many have ended: finished and pruned ones.
+  let endedCount: Int
 
   /// Ended trials among the best, at most, where there is one objective.
   private static let greatestBestCount = 25
@@ -17,33 +19,29 @@ struct TrialSplit {
   ///
   /// Finished trials go before pruned ones. A trial under way counts among the others: two workers then do not
   /// try the same place twice (constant liar; Ginsbourger et al. 2010, with the worst value).
-  init(_ history: [SearchTrial], areMaximised: [Bool]) {
-    var finished: [(trial: SearchTrial, values: [Double])] = []
-    var pruned: [(trial: SearchTrial, value: Double)] = []
-    for trial in Self.ordered(history) {
-      switch trial.state {
-      case .finished(let values): finished.append((trial, values))
-      case .pruned(let value):
-        let loss = value.map { areMaximised[0] ? -$0 : $0 }
-        pruned.append((trial, loss ?? .infinity))
-      case .pending: others.append(trial)
+  ///
+  /// - Parameter number: The trial that is asked for, which is left out.
+  init(_ history: [SearchTrial], except number: Int, areMaximised: [Bool]) {
+    let numbers = history.map(\.number)
+    var finished: [(index: Int, values: [Double])] = []
+    var pruned: [(index: Int, value: Double)] = []
+    var pending: [Int] = []
+    for index in numbers.indices.sorted(by: { numbers[$0] < numbers[$1] }) where numbers[index] != number {
+      switch history[index].state {
+      case .finished(let values): finished.append((index, values))
+      case .pruned(let value): pruned.append((index, value.map { areMaximised[0] ? -$0 : $0 } ?? .infinity))
+      case .pending: pending.append(index)
       case .failed: break
       }
     }
-    let endedCount = finished.count + pruned.count
+    endedCount = finished.count + pruned.count
     let share = Int(ceil(Self.bestShare * Double(endedCount)))
     let bestCount = areMaximised.count == 1 ? min(share, Self.greatestBestCount) : share
     let ranked =
-      Self.ranked(finished.map(\.values), areMaximised, bestCount: bestCount).map { finished[$0].trial }
-      + pruned.sorted { ($0.value, $0.trial.number) < ($1.value, $1.trial.number) }.map(\.trial)
+      Self.ranked(finished.map(\.values), areMaximised, bestCount: bestCount).map { finished[$0].index }
+      + pruned.sorted { ($0.value, numbers[$0.index]) < ($1.value, numbers[$1.index]) }.map(\.index)
     best = Array(ranked.prefix(bestCount))
-    others = Self.ordered(others + ranked.dropFirst(bestCount))
-  }
-
-  /// The trials by number. Sorted are numbers, not trials, each of which holds memory of its own.
-  private static func ordered(_ trials: [SearchTrial]) -> [SearchTrial] {
-    let numbers = trials.map(\.number)
-    return numbers.indices.sorted { numbers[$0] < numbers[$1] }.map { trials[$0] }
+    others = (ranked.dropFirst(bestCount) + pending).sorted { numbers[$0] < numbers[$1] }
   }
 
   /// The indices of `values`, the best `bestCount` first.
