@@ -163,9 +163,11 @@ extension SweepReport: Report {
       for share in shares { table.append([share.keyPath, Figures.percent(share.share) + " %"]) }
       document.append("What matters", .table(table))
       document.blocks.append(
-        .legend([
-          "PED-ANOVA: how far the values of the best tenth of the trials are from those of all, for each setting by itself"
-        ]))
+        .legend(
+          [
+            "PED-ANOVA: how far the values of the best tenth of the trials are from those of all, for each setting by itself",
+            counts[.completed] < 50 ? "fewer than five trials make up a tenth: the figures say little" : nil,
+          ].compactMap(\.self)))
     }
   }
 
