@@ -56,6 +56,44 @@ struct DecodingPropertyTests {
     #expect(refusals > 1500, "of so long a file few damages leave a whole one: \(refusals)")
   }
 
+  @Test("damaged sweeps are refused with a place, or read", .tags(.property))
+  func damagedSweeps() throws {
+    let shipped = shippedExperiments.appending(path: "sweeps")
+    let sweep = try ExperimentDecoder.sweep(at: shipped.appending(path: "front-end.json"))
+    let files = try ExperimentFiles()
+    let file = files.folder.appending(path: "sweeps/sweep.json")
+    for name in ["gen6.json", "gen4.json", "gen3.json", "base"] {
+      let place = shippedExperiments.appending(path: name)
+      try FileManager.default.copyItem(at: place, to: files.folder.appending(path: name))
+    }
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    var refusals = 0
+    func decode(_ body: () throws(ExperimentError) -> DeclaredSweep) {
+      do throws(ExperimentError) {
+        let decoded = try body()
+        #expect((try? DeclaredSweep(resolvedText: decoded.resolvedText)) == decoded)
+      } catch {
+        refusals += 1
+        #expect(!error.problems.isEmpty)
+        #expect(error.problems.allSatisfy { !$0.place.source.isEmpty && !$0.found.isEmpty })
+      }
+    }
+    for name in ["gen6-dropout", "architecture", "front-end"] {
+      let text = [UInt8](try Data(contentsOf: shipped.appending(path: name + ".json")))
+      for bytes in DamagedText(text, count: 500, seed: 13) {
+        try Data(bytes).write(to: file)
+        decode { () throws(ExperimentError) in try ExperimentDecoder.sweep(at: file) }
+      }
+    }
+    for bytes in DamagedText([UInt8](sweep.resolvedText.utf8), count: 500, seed: 14) {
+      decode { () throws(ExperimentError) in
+        try DeclaredSweep(resolvedText: String(decoding: bytes, as: UTF8.self))
+      }
+    }
+    #expect((1500..<2000).contains(refusals), "\(refusals)")
+  }
+
   @Test("damaged model documents are refused with a place, or read", .tags(.property))
   func damagedModelDocuments() throws {
     let experiment = try ExperimentDecoder.experiment(at: shippedExperiments.appending(path: "gen6.json"))

@@ -1,6 +1,27 @@
 import ExperimentSchema
 import HyperparameterSearch
 import Testing
+import TestSupport
+
+@Suite("Median pruner: golden values")
+struct MedianPrunerGoldenTests {
+  @Test("decisions are those of Optuna's pruner, once others have finished", .tags(.golden))
+  func decisions() throws {
+    let pruner = MedianPruner(.init(startupTrials: 2, warmupEpochs: 1, interval: 1))
+    func values(_ trial: Int, _ curve: some Sequence<Double>) -> [StageValue] {
+      curve.enumerated().map { StageValue(trial: trial, epoch: $0 + 1, value: $1) }
+    }
+    for golden in try GoldenSearch.load().medians {
+      let others = golden.others.enumerated().flatMap { values($0 + 1, $1) }
+      for epoch in 1...4 {
+        let decision = pruner.decision(
+          trial: 99, epoch: epoch, values: (others + values(99, golden.own.prefix(epoch))).reversed(),
+          isMaximised: golden.isMaximised)
+        #expect(decision == (golden.isPruned[epoch - 1] ? .prune : .proceed), "\(golden) at \(epoch)")
+      }
+    }
+  }
+}
 
 @Suite("Pruners")
 struct PrunerTests {

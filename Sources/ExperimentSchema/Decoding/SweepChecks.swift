@@ -46,7 +46,7 @@ struct SweepChecks {
           expected: "one of \(Self.parts.joined(separator: ", ")) or within it",
           remedy: NearNames.question(for: steps[0], among: Self.parts)
             ?? "A sweep keeps its corpus and its split; seeds and folds have keys of their own.", &problems)
-      } else if path.hasPrefix("training.seeds") {
+      } else if path == "training.seeds" || path.hasPrefix("training.seeds.") {
         note(
           path, in: "space", found: "the seeds", expected: "a setting",
           remedy: "Name the seeds of each trial under seeds, beside space.", &problems)
@@ -110,7 +110,7 @@ struct SweepChecks {
         expected: "a metric that is there after each epoch",
         remedy: "Take the pruner out, or another metric.", &problems)
     }
-    let isEpochCountSearched = file.space.contains { "training.epochs".hasPrefix($0.keyPath) }
+    let isEpochCountSearched = file.space.contains { ["training", "training.epochs"].contains($0.keyPath) }
     guard !isEpochCountSearched, firstJudgement.epochs >= base.training.epochs else { return }
     note(
       "pruner.\(firstJudgement.key)", found: "\(firstJudgement.epochs)",

@@ -50,8 +50,8 @@ struct SweepFit {
     var combinationCount = 1
     for count in counts where combinationCount <= Self.greatestCombinationCount { combinationCount *= count }
     guard choices.count > 1, combinationCount <= Self.greatestCombinationCount else { return }
-    var told: Set<String> = []
-    for number in 0..<combinationCount where told.count < Self.toldCount {
+    var told = 0
+    for number in 0..<combinationCount where told < Self.toldCount {
       var (rest, values): (Int, [HyperparameterValue]) = (number, [])
       for count in counts {
         values.append(.choice(rest % count))
@@ -63,9 +63,12 @@ struct SweepFit {
           base, overrides: parts.map { Override(keyPath: $0.keyPath, value: $0.domain.json(of: $1)) })
       } catch {
         guard let problem = error.problems.first, let last = choices.last else { continue }
-        told.insert("\(number)")
+        told += 1
         let shown = parts.map { "\($0.keyPath) \($0.domain.shown($1))" }.joined(separator: ", ")
-        note(last, problem, of: shown, &problems)
+        note(
+          last, found: "\(shown), which makes \(problem.keyPath) \(problem.found)",
+          expected: problem.expected,
+          remedy: problem.remedy, &problems)
       }
     }
   }

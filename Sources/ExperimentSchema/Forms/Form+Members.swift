@@ -3,11 +3,12 @@ import JSONText
 extension Form {
   /// An object of 1 to `maximum` members under any names, whose values have this form; in the order of the file.
   func members(atMost maximum: Int) -> Form<[(keyPath: String, domain: Value)]> {
-    let schema = JSONNode.object([
-      "type": .string("object"), "additionalProperties": self.schema, "minProperties": .integer(1),
-      "maxProperties": .integer(maximum),
-    ])
-    return Form<[(keyPath: String, domain: Value)]>(schema: schema, placeholder: []) { node, path, problems in
+    Form<[(keyPath: String, domain: Value)]>(
+      schema: .object([
+        "type": .string("object"), "additionalProperties": schema, "minProperties": .integer(1),
+        "maxProperties": .integer(maximum),
+      ]), placeholder: []
+    ) { node, path, problems in
       guard let members = node.members, (1...maximum).contains(members.count) else {
         problems.note(
           node, path, found: node.members.map { "\($0.count) keys" },

@@ -10,6 +10,9 @@ struct ObjectReader {
   }
 
   fileprivate var source: Source?
+  /// The members that were asked for.
+  fileprivate var names: [String] = []
+  /// Their schemas; empty where there is a source.
   fileprivate var properties: [(String, JSONNode)] = []
   fileprivate var requiredNames: [String] = []
 
@@ -34,8 +37,11 @@ struct ObjectReader {
   private mutating func member<Value>(
     _ name: String, _ form: Form<Value>, _ documentation: String, ifAbsent: (inout Source) -> Value
   ) -> Value {
-    properties.append((name, form.schema.documented(documentation)))
-    guard source != nil else { return form.placeholder }
+    names.append(name)
+    guard source != nil else {
+      properties.append((name, form.schema.documented(documentation)))
+      return form.placeholder
+    }
     guard let node = source?.node[name] else { return ifAbsent(&source!) }
     let path = source!.path.appending(key: name)
     return form.read(node, path, &source!.problems)
@@ -46,18 +52,23 @@ extension Form {
   /// An object whose members `body` reads, and no others but `ignored`.
   static func object(ignoring ignored: [String] = [], _ body: @escaping (inout ObjectReader) -> Value) -> Form
   {
-    var description = ObjectReader()
-    let placeholder = body(&description)
-    return Form(schema: description.objectSchema(ignoring: ignored), placeholder: placeholder) {
+    func describe() -> (description: ObjectReader, placeholder: Value) {
+      var description = ObjectReader()
+      let placeholder = body(&description)
+      return (description, placeholder)
+    }
+    return Form(
+      schema: describe().description.objectSchema(ignoring: ignored), placeholder: describe().placeholder
+    ) {
       node, path, problems in
       guard node.members != nil else {
         problems.note(node, path, expected: "an object")
-        return placeholder
+        return describe().placeholder
       }
       var reader = ObjectReader(source: ObjectReader.Source(node: node, path: path))
       let value = body(&reader)
       problems.append(contentsOf: reader.source!.problems)
-      problems.noteUnknownKeys(of: node, path, known: reader.properties.map(\.0), ignored: ignored)
+      problems.noteUnknownKeys(of: node, path, known: reader.names, ignored: ignored)
       return value
     }
   }
@@ -66,10 +77,10 @@ extension Form {
   static func tagged(_ variants: [(type: String, body: (inout ObjectReader) -> Value)]) -> Form {
     let types = variants.map(\.type)
     let objects = variants.map { object(ignoring: ["type"], $0.body) }
-    let schemas = zip(types, objects).map { type, object in object.schema.tagged(type) }
     return Form(
       schema: .object([
-        "type": .string("object"), "required": .array([.string("type")]), "oneOf": .array(schemas),
+        "type": .string("object"), "required": .array([.string("type")]),
+        "oneOf": .array(zip(types, objects).map { type, object in object.schema.tagged(type) }),
       ]), placeholder: objects[0].placeholder
     ) { node, path, problems in
       guard node.members != nil else {

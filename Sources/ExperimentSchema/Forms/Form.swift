@@ -4,14 +4,28 @@ import JSONText
 ///
 /// Reading never stops at the first problem: what cannot be read becomes the form's `placeholder`, the
 /// problem is noted, and reading goes on, so that one pass finds all there is to mend. The description is
-/// JSON Schema (2020-12), for editors that complete and check.
+/// JSON Schema (2020-12), for editors that complete and check. It is made when it is asked for: forms of forms would
+/// else describe themselves over and over whenever a file is read, and a sweep reads thousands.
 struct Form<Value> {
-  /// The JSON Schema of the form.
-  let schema: JSONNode
-  /// Stands in for a value that could not be read; nobody sees it, since there is then a problem.
-  let placeholder: Value
+  private let makeSchema: () -> JSONNode
+  private let makePlaceholder: () -> Value
   /// Reads `node`, found at `path`, noting what is wrong with it.
   let read: (_ node: JSONNode, _ path: KeyPathText, _ problems: inout [ExperimentError.Problem]) -> Value
+
+  init(
+    schema: @autoclosure @escaping () -> JSONNode, placeholder: @autoclosure @escaping () -> Value,
+    read: @escaping (JSONNode, KeyPathText, inout [ExperimentError.Problem]) -> Value
+  ) {
+    makeSchema = schema
+    makePlaceholder = placeholder
+    self.read = read
+  }
+
+  /// The JSON Schema of the form.
+  var schema: JSONNode { makeSchema() }
+
+  /// Stands in for a value that could not be read; nobody sees it, since there is then a problem.
+  var placeholder: Value { makePlaceholder() }
 }
 
 extension Form {
@@ -34,10 +48,12 @@ extension Form {
 
   /// An array whose elements have this form.
   func list(atLeast minimum: Int = 0, atMost maximum: Int) -> Form<[Value]> {
-    var schema: [(String, JSONNode)] = [("type", .string("array")), ("items", self.schema)]
-    if minimum > 0 { schema.append(("minItems", .integer(minimum))) }
-    schema.append(("maxItems", .integer(maximum)))
-    return Form<[Value]>(schema: .object(schema), placeholder: []) { node, path, problems in
+    let least = minimum > 0 ? [("minItems", JSONNode.integer(minimum))] : []
+    return Form<[Value]>(
+      schema: .object(
+        [("type", .string("array")), ("items", schema)] + least + [("maxItems", .integer(maximum))]),
+      placeholder: []
+    ) { node, path, problems in
       guard case .array(let elements) = node.value else {
         problems.note(node, path, expected: "an array")
         return []
@@ -61,8 +77,11 @@ extension Form where Value: Hashable {
   /// An array whose elements have this form and differ as values: `1` and `1.0` are the same number.
   func distinctList(atLeast minimum: Int = 0, atMost maximum: Int) -> Form<[Value]> {
     let list = list(atLeast: minimum, atMost: maximum)
-    let keywords = (list.schema.members ?? []).map { ($0.name, $0.node) } + [("uniqueItems", .boolean(true))]
-    return Form<[Value]>(schema: .object(keywords), placeholder: []) { node, path, problems in
+    return Form<[Value]>(
+      schema: .object(
+        (list.schema.members ?? []).map { ($0.name, $0.node) } + [("uniqueItems", .boolean(true))]),
+      placeholder: []
+    ) { node, path, problems in
       let problemCount = problems.count
       let values = list.read(node, path, &problems)
       // Placeholders of elements that could not be read would only look alike.
