@@ -207,8 +207,8 @@ def add_checks(checklist, earshot, folder):
     @checklist.check("slurm: the stages of a trial are tasks that go on from one another")
     def stages():
         own = field()
-        own.declare("staged", "tiny", EPOCHS, 4, """,
-  "pruner": { "type": "median", "startupTrials": 2, "warmupEpochs": 500, "interval": 500 }""")
+        own.declare("staged", "tiny", EPOCHS, 5, """,
+  "pruner": { "type": "median", "startupTrials": 1, "warmupEpochs": 500, "interval": 500 }""")
         # One at a time: what is pruned depends on what has ended before.
         own.succeed("run", "StagedLocal", sweep="staged", launcher="local", workers=1)
         own.succeed("run", "Staged", sweep="staged", workers=1)
@@ -376,7 +376,7 @@ def add_checks(checklist, earshot, folder):
     def time_limit():
         own = field()
         with contextlib.closing(sqlite3.connect(own.folder / "Undisturbed/earshot.sqlite")) as store:
-            seconds = store.execute("SELECT min(seconds) FROM run").fetchone()[0]
+            seconds = store.execute("SELECT min(cpuSeconds) FROM run").fetchone()[0]
         epochs = int(EPOCHS * LIMITED_SECONDS / LIMITED_TRIALS / seconds)
         own.declare("limited", "longer", epochs, LIMITED_TRIALS)
         own.succeed("run", "LimitLocal", sweep="limited", launcher="local", workers=2)

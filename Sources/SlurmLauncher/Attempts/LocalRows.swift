@@ -3,11 +3,12 @@ import DurableFiles
 package import Foundation
 package import RunStore
 
-/// The rows of one run as they were at a moment, in a copy on this machine's own disk.
+/// The rows of one run as they were at a moment, in a copy on this machine's own disk that goes when the
+/// value does.
 ///
 /// SQLite is not to open a file on a network's disk, and what was held against a digest must be what is then
 /// read: so the bytes are taken once.
-package struct LocalRows {
+package final class LocalRows {
   /// The copy as a store.
   package let store: RunStore
   /// The run.
@@ -15,6 +16,7 @@ package struct LocalRows {
   /// SHA-256 of the file.
   package let digest: String
   package let byteCount: Int
+  private let copy: URL
 
   /// Copies the rows of `run` in `file` into `scratch`.
   ///
@@ -26,11 +28,13 @@ package struct LocalRows {
     byteCount = bytes.count
     // Before SQLite looks at them.
     if let expected, expected != digest { throw Mismatch(digest: digest, byteCount: byteCount) }
-    let copy = scratch.appending(path: "rows-\(UUID().uuidString).sqlite")
+    copy = scratch.appending(path: "rows-\(UUID().uuidString).sqlite")
     try DurableFile.write(bytes, to: copy, isSynchronized: false)
     store = try RunStore.open(copy, access: .readOnly)
     summary = try store.runDetail(run).summary
   }
+
+  deinit { try? FileManager.default.removeItem(at: copy) }
 
   /// A file that has another digest than it must have.
   struct Mismatch: Error {

@@ -1,7 +1,4 @@
-import ContentDigest
-import ContentDigest
-import ExperimentSchema
-public import Foundation
+import Foundation
 public import RunStore
 public import SweepRunner
 
@@ -15,47 +12,19 @@ public import SweepRunner
 /// Checked in `SlurmTrialLauncherTests` with clients of our own, and by `make integration` on a cluster of
 /// two nodes.
 public final class SlurmTrialLauncher: TrialLauncher {
-  /// What does not change.
-  public struct Settings: Sendable {
-    /// The folder that holds a folder for each run; on the disk that the nodes share.
-    public var runsFolder: URL
-    /// Where features are kept.
-    public var cacheFolder: URL
-    /// Where class lists are.
-    public var classFolder: URL
-    /// The program that tasks run.
-    public var executable: String
-    /// Seconds between two checkpoints of a run; no result depends on it.
-    public var checkpointInterval: Double
-    /// Seconds between two questions to Slurm.
-    package var pollInterval = 2.0
-    /// How patient the launcher is.
-    package var patience = TaskPatience()
-
-    /// Settings with which tasks run `executable`.
-    public init(
-      runsFolder: URL, cacheFolder: URL, classFolder: URL, executable: String, checkpointInterval: Double
-    ) {
-      self.runsFolder = runsFolder.absoluteURL.standardizedFileURL
-      self.cacheFolder = cacheFolder.absoluteURL.standardizedFileURL
-      self.classFolder = classFolder.absoluteURL.standardizedFileURL
-      self.executable = executable
-      self.checkpointInterval = checkpointInterval
-    }
-  }
-
-  let client: SlurmClient
-  let options: SlurmOptions
-  let limits: SlurmLimits
-  let sweep: StoredSweep
-  let store: RunStore
-  let settings: Settings
-  let exchange: ExchangeFolder
+  private let client: SlurmClient
+  private let options: SlurmOptions
+  private let limits: SlurmLimits
+  private let sweep: StoredSweep
+  private let store: RunStore
+  private let settings: Settings
+  private let exchange: ExchangeFolder
+  private let submitter: JobSubmitter
   private let collection: AttemptCollection
   private let clock = ContinuousClock()
 
   /// By the trial's number.
-  var flights: [Int: Flight] = [:]
+  private var flights: [Int: Flight] = [:]
   private var lastPoll: ContinuousClock.Instant?
   private var isSlurmSilent = false
   private var isStopping = false
@@ -78,6 +47,8 @@ public final class SlurmTrialLauncher: TrialLauncher {
     self.settings = settings
     limits = try client.limits()
     exchange = ExchangeFolder(runsFolder: settings.runsFolder, sweep: sweep.name)
+    submitter = JobSubmitter(
+      client: client, options: options, sweep: sweep, store: store, settings: settings, exchange: exchange)
     collection = AttemptCollection(
       sweep: sweep.name, runsFolder: settings.runsFolder, store: store, scratch: try ScratchFolder())
   }
@@ -111,64 +82,22 @@ public final class SlurmTrialLauncher: TrialLauncher {
   /// - Throws: ``SlurmError/refused(client:message:)``, `RunStoreError`, or the disk's error.
   public func submit(_ tasks: [TrialTask], as submission: SubmissionRecord?) throws {
     guard let submission, !tasks.isEmpty else { return }
-    let stored = try store.submissions(ofSweep: sweep.id, isOpen: true)
-    guard let number = stored.first(where: { $0.jobName == submission.jobName })?.id else {
-      throw RunStoreError.noSuchSubmission(jobName: submission.jobName)
-    }
-    var groups: [[SubmissionFile.Entry]] = []
+    let number = try submitter.prepare(tasks, as: submission)
     for (task, index) in zip(tasks, submission.arrayIndices) {
-      while groups.count <= index { groups.append([]) }
-      groups[index].append(SubmissionFile.Entry(task: task, earlierRuns: try earlierRuns(of: task)))
-      flights[task.trial] = flight(of: task, in: submission.jobName, index: index, number: Int(number))
+      flights[task.trial] = flight(of: task, in: submission.jobName, index: index, number: number)
     }
-    let folder = exchange.submission(Int(number))
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try SubmissionFile(
-      sweep: sweep.name, number: Int(number),
-      settings: SubmissionFile.Settings(
-        runsFolder: settings.runsFolder.path, cacheFolder: settings.cacheFolder.path,
-        classFolder: settings.classFolder.path, threads: options.threads,
-        checkpointInterval: settings.checkpointInterval),
-      tasks: groups
-    ).write(to: folder.appending(path: "tasks.json"))
-    try submitJob(named: submission.jobName, number: Int(number), indices: 0...groups.count - 1)
+    try submit(submission.jobName, number: number, indices: 0...(submission.arrayIndices.max() ?? 0))
   }
 
-  private func submitJob(named name: String, number: Int, indices: ClosedRange<Int>) throws {
-    let folder = exchange.submission(number)
-    let script = TaskScript(
-      executable: settings.executable, file: folder.appending(path: "tasks.json").path)
-    // A percent sign begins a pattern of Slurm's.
-    let log = folder.path.replacing("%", with: "%%") + "/%a.log"
-    let job: Int
-    do throws(SlurmError) {
-      job = try client.submit(script.text, name: name, indices: indices, log: log, options: options)
-    } catch {
-      guard case .unreachable = error else { throw error }
-      isSlurmSilent = true
-      return
-    }
-    try store.setJobID(job, ofSubmission: name)
+  /// Submits a job that is prepared; where Slurm does not answer that is noted.
+  private func submit(_ jobName: String, number: Int, indices: ClosedRange<Int>) throws {
+    if try !submitter.submit(jobName, number: number, indices: indices) { isSlurmSilent = true }
   }
 
   private func flight(of task: TrialTask, in jobName: String, index: Int, number: Int) -> Flight {
     Flight(
       task: task, stage: exchange.stage(of: task), jobName: jobName, arrayIndex: index, submission: number,
       at: clock.now)
-  }
-
-  /// Runs that `task` can go on from or that answer it: those of its trial, and, where equal runs count,
-  /// those of its configuration.
-  private func earlierRuns(of task: TrialTask) throws -> [String] {
-    let own = try store.runs(ofTrial: task.trial, ofSweep: sweep.id)
-    let trial = try store.trials(ofSweep: sweep.id).first { $0.number == task.trial }
-    guard !task.allowsRepeats,
-      let digest = trial?.configurationDigest.flatMap({ ContentDigest(hexadecimal: $0) })
-    else { return own }
-    let equal = try store.runSummaries(
-      RunFilter(statuses: [.completed, .interrupted, .lost], configurationDigests: [digest]),
-      sort: .newestFirst, limit: nil)
-    return own + equal.map(\.id).filter { !own.contains($0) }
   }
 
   // MARK: Going on after a crash
@@ -185,9 +114,7 @@ public final class SlurmTrialLauncher: TrialLauncher {
         let noted = submission.tasks.first { $0.trial == task.trial && $0.attempt == task.attempt }
         guard let noted else { continue }
         // Killed before it had written what the job's tasks are to read: nothing was submitted.
-        let wasPrepared = FileManager.default.fileExists(
-          atPath: exchange.submission(Int(submission.id)).appending(path: "tasks.json").path)
-        if noted.status != .lost, wasPrepared {
+        if noted.status != .lost, submitter.isPrepared(submission) {
           flights[task.trial] = flight(
             of: task, in: submission.jobName, index: noted.arrayIndex, number: Int(submission.id))
         }
@@ -266,7 +193,11 @@ public final class SlurmTrialLauncher: TrialLauncher {
     let tasks = Dictionary(known.map { ("\($0.jobName) \($0.arrayIndex)", $0) }) { $0.job > $1.job ? $0 : $1 }
     // What was published before Slurm told of the end is there by now.
     events += try collect()
-    try submitWhatIsMissing(known: Set(known.map(\.jobName)))
+    if !isStopping {
+      for job in try submitter.missing(of: Set(names).subtracting(known.map(\.jobName))) {
+        try submit(job.name, number: job.number, indices: job.indices)
+      }
+    }
     for trial in flights.keys.sorted() {
       guard let flight = flights[trial] else { continue }
       let task = tasks["\(flight.jobName) \(flight.arrayIndex)"]
@@ -290,8 +221,8 @@ public final class SlurmTrialLauncher: TrialLauncher {
       if task?.exitCode == Self.savedExitCode, let task {
         // It has saved itself before its time limit, and could not be put back: its place in the array once
         // more.
-        try submitJob(
-          named: flight.jobName, number: flight.submission, indices: task.arrayIndex...task.arrayIndex)
+        try submit(
+          flight.jobName, number: flight.submission, indices: task.arrayIndex...task.arrayIndex)
         return nil
       }
       return try end(
@@ -301,25 +232,6 @@ public final class SlurmTrialLauncher: TrialLauncher {
 
   /// How a task ends that has saved itself and is to go on.
   public static let savedExitCode = 75
-
-  /// Submits jobs that the store knows and Slurm does not: the controller was killed before it had submitted
-  /// them, or Slurm did not answer.
-  private func submitWhatIsMissing(known: Set<String>) throws {
-    let missing = Set(flights.values.map(\.jobName)).subtracting(known)
-    if missing.isEmpty || isStopping { return }
-    for submission in try store.submissions(ofSweep: sweep.id, isOpen: true)
-    where missing.contains(submission.jobName) && submission.jobID == nil {
-      let folder = exchange.submission(Int(submission.id))
-      guard let file = try? SubmissionFile(from: folder.appending(path: "tasks.json")) else { continue }
-      // Forgotten by Slurm, yet it was there: its tasks have left their mark.
-      let hasRun = file.tasks.joined().contains { entry in
-        exchange.stage(of: entry.task).attempts.contains { $0.identity.submission == Int(submission.id) }
-      }
-      if hasRun { continue }
-      try submitJob(
-        named: submission.jobName, number: Int(submission.id), indices: 0...max(0, file.tasks.count - 1))
-    }
-  }
 
   // MARK: What Slurm says of itself
 
