@@ -45,7 +45,7 @@ struct FlightTests {
 
   @Test func `that Slurm puts back goes on`() throws {
     var flight = flight()
-    #expect(verdict(&flight, try slurm("NODE_FAIL"), after: 0) == .goesOn)
+    #expect(verdict(&flight, try slurm("FAILED"), after: 0) == .goesOn)
     #expect(verdict(&flight, try slurm("PENDING"), after: 30) == .goesOn)
     #expect(verdict(&flight, try slurm("FAILED"), after: 31) == .goesOn)
   }

@@ -100,6 +100,14 @@ struct SlurmTrialLauncherTests {
     #expect(launcher.freeSlotCount == 2)
   }
 
+  @Test func `are no more at once than the cluster's arrays and queue hold`() throws {
+    try slurm.answer(to: "scontrol", "MaxArraySize            = 8\nMaxJobCount             = 10000\n")
+    #expect(try launcher(taskCount: 50).freeSlotCount == 7)
+    #expect(try launcher(taskCount: 50, trialsPerTask: 10).freeSlotCount == 70)
+    try slurm.answer(to: "scontrol", "MaxArraySize            = 1001\nMaxJobCount             = 5\n")
+    #expect(try launcher(taskCount: 50).freeSlotCount == 5)
+  }
+
   @Test func `share tasks, which are free once all of their trials have ended`() throws {
     let launcher = try launcher(taskCount: 2, trialsPerTask: 2)
     #expect(launcher.freeSlotCount == 4)

@@ -59,7 +59,7 @@ public final class SlurmTrialLauncher: TrialLauncher {
   public var freeSlotCount: Int {
     if isStopping || isSlurmSilent { return 0 }
     let busy = Set(flights.values.map { "\($0.jobName) \($0.arrayIndex)" }).count
-    return max(0, min(options.taskCount - busy, limits.arrayTaskCount, Self.largestJob))
+    return max(0, min(min(options.taskCount, limits.jobCount) - busy, limits.arrayTaskCount, Self.largestJob))
       * options.trialsPerTask
   }
 
