@@ -203,6 +203,17 @@ struct SlurmTrialLauncherTests {
     #expect(slurm.calls(of: "sbatch").count == 2)
   }
 
+  @Test func `that were put back while their first copy went on are withdrawn once it is done`() throws {
+    let launcher = try launcher()
+    let job = try begin([1, 2], by: launcher)
+    try show(job, [(0, "PENDING", 0), (1, "RUNNING", 0)])
+    _ = try launcher.waitForEvents()
+    try work(submission: 1, task: 0)
+    try work(submission: 1, task: 1)
+    _ = try eventsUntilAnEnd(launcher)
+    #expect(slurm.calls(of: "scancel") == ["7_0"])
+  }
+
   @Test func `are withdrawn or saved when the sweep is stopped`() throws {
     let launcher = try launcher()
     let job = try begin([1, 2], by: launcher)

@@ -59,6 +59,9 @@ package struct SlurmTask: Hashable {
     reason = columns[6].split(separator: " ").joined(separator: " ")
   }
 
+  /// The task's place among all jobs, whichever number its job was given.
+  var place: String { "\(jobName) \(arrayIndex)" }
+
   /// What Slurm's clients call the task.
   package var name: String { "\(job)_\(arrayIndex)" }
 

@@ -11,6 +11,9 @@ package struct Flight {
   /// The number of the submission in the store.
   package let submission: Int
 
+  /// The task's place among all jobs, as ``SlurmTask/place``.
+  var place: String { "\(jobName) \(arrayIndex)" }
+
   /// Whether the controller has been told that it began.
   package var isStarted = false
   /// What the newest heartbeats said, and when that was first seen here.

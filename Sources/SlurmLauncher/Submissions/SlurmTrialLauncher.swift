@@ -25,6 +25,8 @@ public final class SlurmTrialLauncher: TrialLauncher {
 
   /// By the trial's number.
   private var flights: [Int: Flight] = [:]
+  /// What Slurm said last, by ``Flight/place``.
+  private var known: [String: SlurmTask] = [:]
   private var lastPoll: ContinuousClock.Instant?
   private var isSlurmSilent = false
   private var isStopping = false
@@ -58,7 +60,7 @@ public final class SlurmTrialLauncher: TrialLauncher {
   /// Trials that may be submitted now: those of the tasks that are free, and of one job at most.
   public var freeSlotCount: Int {
     if isStopping || isSlurmSilent { return 0 }
-    let busy = Set(flights.values.map { "\($0.jobName) \($0.arrayIndex)" }).count
+    let busy = Set(flights.values.map(\.place)).count
     return max(0, min(min(options.taskCount, limits.jobCount) - busy, limits.arrayTaskCount, Self.largestJob))
       * options.trialsPerTask
   }
@@ -174,15 +176,21 @@ public final class SlurmTrialLauncher: TrialLauncher {
     if status == .lost { for attempt in flight.stage.attempts { attempt.withdraw(ifIn: refusedAttempts) } }
     try store.mark(trial: task.trial, attempt: task.attempt, ofSubmission: flight.jobName, as: status)
     flights[task.trial] = nil
+    // Put back by Slurm while its first copy went on: nobody waits for the second.
+    if let copy = known[flight.place], copy.state == .pending,
+      !flights.values.contains(where: { $0.place == flight.place })
+    {
+      try? client.cancel(copy)
+    }
     return .ended(trial: task.trial, attempt: task.attempt, ending)
   }
 
   /// Asks Slurm once for all jobs, and acts on what it says.
   private func poll() throws -> [TrialEvent] {
     let names = Set(flights.values.map(\.jobName)).sorted()
-    let known: [SlurmTask]
+    let answer: [SlurmTask]
     do throws(SlurmError) {
-      known = try client.tasks(ofJobsNamed: names)
+      answer = try client.tasks(ofJobsNamed: names)
     } catch {
       lastPoll = clock.now
       return noteSilence(error)
@@ -190,17 +198,17 @@ public final class SlurmTrialLauncher: TrialLauncher {
     lastPoll = clock.now
     var events = noteAnswer()
     // Of a task that was submitted twice the later counts.
-    let tasks = Dictionary(known.map { ("\($0.jobName) \($0.arrayIndex)", $0) }) { $0.job > $1.job ? $0 : $1 }
+    known = Dictionary(answer.map { ($0.place, $0) }) { $0.job > $1.job ? $0 : $1 }
     // What was published before Slurm told of the end is there by now.
     events += try collect()
     if !isStopping {
-      for job in try submitter.missing(of: Set(names).subtracting(known.map(\.jobName))) {
+      for job in try submitter.missing(of: Set(names).subtracting(answer.map(\.jobName))) {
         try submit(job.name, number: job.number, indices: job.indices)
       }
     }
     for trial in flights.keys.sorted() {
       guard let flight = flights[trial] else { continue }
-      let task = tasks["\(flight.jobName) \(flight.arrayIndex)"]
+      let task = known[flight.place]
       if isStopping { try askToEnd(task) } else { nudge(task) }
       if let event = try judge(flight, task) { events.append(event) }
     }
