@@ -132,7 +132,7 @@ let package = Package(
       name: "earshot-bench",
       dependencies: [
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "ExperimentRunner",
-        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "TensorEngine", "Training",
+        "NeuralNetworks", "Reporting", "RunStore", "SeededRandom", "SweepRunner", "TensorEngine", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources", swiftSettings: house),
@@ -183,6 +183,8 @@ let package = Package(
         "DurableFiles",
         "SeededRandom",
       ]),
+    tests(
+      of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),
     tests(
       of: "SlurmLauncher",
       imports: ["SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest"]),

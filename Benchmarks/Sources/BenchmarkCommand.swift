@@ -12,5 +12,6 @@ struct BenchmarkCommand: ParsableCommand {
     subcommands: [
       StepCommand.self, TrainingCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self,
       ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self,
+      TrialsCommand.self,
     ])
 }

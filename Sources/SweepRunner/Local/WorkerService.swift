@@ -35,8 +35,11 @@ public final class WorkerService: Sendable {
     }
   }
 
-  /// Hands one task after another to `work`, until the input ends.
-  public func serve(_ work: TrialWork) {
+  /// Hands one task after another to the work that `makeWork` gives, until the input ends.
+  ///
+  /// Where no work can be made the machine refuses, which is told of the tasks; it is tried again for each.
+  public func serve(_ makeWork: () throws -> TrialWork) {
+    var work: TrialWork?
     let reader = Thread { [self] in readTasks() }
     reader.name = "tasks"
     reader.start()
@@ -45,7 +48,15 @@ public final class WorkerService: Sendable {
       guard let task = tasks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
       if stop.isSet { return }
       tell(.started(trial: task.trial, attempt: task.attempt))
-      tell(.ended(trial: task.trial, attempt: task.attempt, work.perform(task)))
+      let ending: TrialEnding
+      do {
+        let made = try work ?? makeWork()
+        work = made
+        ending = made.perform(task)
+      } catch {
+        ending = .refused(reason: "\(error)")
+      }
+      tell(.ended(trial: task.trial, attempt: task.attempt, ending))
     }
   }
 

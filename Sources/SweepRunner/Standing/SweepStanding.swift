@@ -1,4 +1,5 @@
 public import ExperimentSchema
+import HyperparameterSearch
 public import RunStore
 
 /// How far a sweep has come, from what the store has of it.
@@ -27,22 +28,19 @@ public struct SweepStanding: Sendable {
     return counts
   }
 
-  /// The completed trials than which none is better in one objective and at least as good in the other; of one
-  /// objective the best alone, of equals the one asked for first.
+  /// The completed trials than which no other is better in all objectives (`ParetoFront`), by number; of one objective
+  /// the best alone, of equals the one asked for first.
   public var best: [StoredTrial] {
     let objectives = declared.specification.objectives
-    var front: [(trial: StoredTrial, values: [Double])] = []
+    var candidates: [(trial: StoredTrial, values: [Double])] = []
     for trial in trials where trial.status == .completed {
-      let values = objectives.enumerated().compactMap { index, objective in
-        trial.value(ofObjective: index).map { objective.isMaximised ? $0.mean : -$0.mean }
-      }
-      guard values.count == objectives.count else { continue }
-      // One that is as good in all is no better: the earlier stays.
-      if front.contains(where: { zip($0.values, values).allSatisfy { $0 >= $1 } }) { continue }
-      front.removeAll { zip($0.values, values).allSatisfy { $0 <= $1 } }
-      front.append((trial, values))
+      let values = objectives.indices.compactMap { trial.value(ofObjective: $0)?.mean }
+      if values.count == objectives.count { candidates.append((trial, values)) }
     }
-    return front.map(\.trial)
+    let front = ParetoFront.indices(
+      of: candidates.map(\.values), areMaximised: objectives.map(\.isMaximised)
+    ).map { candidates[$0].trial }
+    return objectives.count == 1 ? Array(front.prefix(1)) : front
   }
 
   /// Wall time until the budget is spent, at the pace so far, in seconds; nil where nothing tells.

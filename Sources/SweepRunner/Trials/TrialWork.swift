@@ -14,6 +14,8 @@ public final class TrialWork {
   private static let greatestTableCount = 4
   /// Seconds between two looks at a run that another process is training.
   private static let busyInterval = 0.05
+  /// Looks after which it is told that a run is waited for: the worker of a controller that is gone is soon done.
+  private static let patientLooks = 40
 
   private let session: RunSession
   private let cache: FeatureCache
@@ -77,6 +79,7 @@ public final class TrialWork {
     }
     let sweep = try session.store.sweepIfThere(named: task.sweep)
     link.begin(trial: task.trial, ofSweep: sweep?.id)
+    var looks = 0
     while !stop.isSet {
       try session.reapLostRuns()
       let own =
@@ -85,6 +88,10 @@ public final class TrialWork {
       let needed = try session.needed(of: planned, epochLimit: task.stageEpochs, among: own)
       if needed.answers.count == planned.count { return .reached(runs: needed.answers) }
       if needed.tasks.isEmpty {
+        looks += 1
+        if looks == Self.patientLooks {
+          report(.warning("trial \(task.trial) waits for a run that another process is training"))
+        }
         Thread.sleep(forTimeInterval: Self.busyInterval)
         continue
       }

@@ -34,6 +34,9 @@ struct SweepOverview {
     lines += standing.best.map { "best: " + line(of: $0) }
     let shown = ranked.prefix(trialLimit)
     if !shown.isEmpty { lines += ["", table(of: Array(shown)).text(width: Console.width(isOutput: true))] }
+    lines += shown.filter { $0.status == .failed }.map {
+      "trial \($0.number) failed: \($0.reason ?? "no reason is known")"
+    }
     if shown.count < standing.trials.count {
       lines.append("\(shown.count) of \(standing.trials.count) trials; --limit shows more.")
     }
@@ -77,12 +80,12 @@ struct SweepOverview {
   private func table(of trials: [StoredTrial]) -> TextTable {
     var table = TextTable(
       [.init("trial", .right), .init("status"), .init("epoch", .right)]
-        + objectives.map { .init($0.metric, .right) } + [.init("settings"), .init("")])
+        + objectives.map { .init($0.metric, .right) } + [.init("settings")])
     for trial in trials {
       table.append(
         ["\(trial.number)", trial.status.rawValue, trial.value(ofObjective: 0).map { "\($0.epoch)" } ?? "-"]
           + objectives.indices.map { Self.text(of: trial.value(ofObjective: $0)) }
-          + [trial.settingsText, trial.reason ?? ""])
+          + [trial.settingsText])
     }
     return table
   }

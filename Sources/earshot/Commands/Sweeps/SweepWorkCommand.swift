@@ -20,7 +20,7 @@ struct SweepWorkCommand: ParsableCommand {
   func run() throws {
     let stop = StopSignal()
     let service = WorkerService(stop: stop)
-    service.serve(
+    service.serve {
       TrialWork(
         store: try RunStore.open(storeOptions.storeFile, access: .readWrite),
         runsFolder: storeOptions.runsFolder,
@@ -30,6 +30,7 @@ struct SweepWorkCommand: ParsableCommand {
         checkpointInterval: checkpointEvery, stop: stop,
         report: { event in
           if case .warning(let message) = event { service.tell(.warning(message)) }
-        }))
+        })
+    }
   }
 }
