@@ -47,7 +47,7 @@ SWEEP = """{
 EPOCHS = 2000
 # Slurm looks at time limits every 30 s: a task has to be at work for longer, by the processor's time. Epochs are longer
 # there, by a wide layer, and fewer.
-LIMITED_TRIALS, LIMITED_SECONDS, LIMITED_UNITS, MEASURED_EPOCHS = 2, 44, 2048, 50
+LIMITED_TRIALS, LIMITED_SECONDS, LIMITED_UNITS, MEASURED_EPOCHS = 2, 36, 2048, 50
 
 
 class Field:

@@ -61,11 +61,13 @@ package struct SubmissionFile: Codable, Hashable {
 
   /// - Throws: ``ArrayTaskError`` where it cannot be read.
   package init(from file: URL) throws(ArrayTaskError) {
-    do {
-      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
-    } catch {
-      throw .unreadable(file: file, reason: "\(error)")
+    guard let content = FileManager.default.contents(atPath: file.path) else {
+      throw .unreadable(file: file, found: "no file that can be read")
     }
+    guard let decoded = try? JSONDecoder().decode(Self.self, from: content) else {
+      throw .unreadable(file: file, found: "\(content.count) bytes that describe no job")
+    }
+    self = decoded
   }
 }
 

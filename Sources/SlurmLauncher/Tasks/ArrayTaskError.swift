@@ -3,7 +3,7 @@ public import Foundation
 /// Why a task of a job cannot do its work.
 public enum ArrayTaskError: Error {
   /// The file that says what it is.
-  case unreadable(file: URL, reason: String)
+  case unreadable(file: URL, found: String)
   /// It was not started by Slurm.
   case noTask(variable: String, found: String?)
   /// The job's file says nothing of a task of this number.
@@ -13,8 +13,8 @@ public enum ArrayTaskError: Error {
 extension ArrayTaskError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unreadable(let file, let reason):
-      "\(file.path): cannot be read: \(reason); expected what the sweep's controller wrote for this job. Go on with "
+    case .unreadable(let file, let found):
+      "\(file.path): found \(found); expected what the sweep's controller wrote for this job. Go on with "
         + "earshot sweep resume, which submits anew."
     case .noTask(let variable, let found):
       "\(variable): found \(found.map { "\"\($0)\"" } ?? "nothing"); expected a number, as Slurm sets it for a task of "
