@@ -10,7 +10,9 @@ final class SweepGround {
   let store: RunStore
   let declared: DeclaredSweep
   let sweep: StoredSweep
-  var events: [SweepEvent] = []
+  private(set) var events: [SweepEvent] = []
+  /// Told of each event, too.
+  var observe: (SweepEvent) -> Void = { _ in }
 
   /// A sweep over the rate of a dropout and the units of a layer.
   ///
@@ -82,7 +84,10 @@ final class SweepGround {
     let controller = try SweepController(
       sweep: store.sweep(named: "small"), planner: TrialPlanner(sweep: declared, corpora: Self.corpora),
       store: store, launcher: launcher, allowsRepeats: allowsRepeats, stop: stop
-    ) { [self] in events.append($0) }
+    ) { [self] event in
+      events.append(event)
+      observe(event)
+    }
     controller.clock = clock
     return controller
   }

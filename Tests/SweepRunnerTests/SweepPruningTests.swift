@@ -1,3 +1,4 @@
+import ExperimentRunner
 import ExperimentSchema
 import Foundation
 import RunStore
@@ -58,4 +59,29 @@ struct SweepPruningTests {
       #expect(try ground.results() == undisturbed.results(), "gone at task \(end)")
     }
   }
+
+  @Test(arguments: [median, asha])
+  func `a trial that was paused when its sweep stopped is judged by the next controller`(
+    pruner: String
+  ) throws {
+    let undisturbed = try ground(pruner)
+    _ = try undisturbed.controller(ScriptedLauncher(undisturbed)).run()
+    let pauseCount = undisturbed.events.count { $0.isPause }
+    #expect(pauseCount > 10)
+    for pause in 1...pauseCount {
+      let ground = try ground(pruner)
+      let stop = StopSignal()
+      ground.observe = { event in
+        if event.isPause, ground.events.count(where: \.isPause) == pause { stop.set() }
+      }
+      #expect(try ground.controller(ScriptedLauncher(ground), stop: stop).run() == .interrupted)
+      ground.observe = { _ in }
+      #expect(try ground.controller(ScriptedLauncher(ground)).run() == .finished)
+      #expect(try ground.results() == undisturbed.results(), "stopped at pause \(pause)")
+    }
+  }
+}
+
+extension SweepEvent {
+  fileprivate var isPause: Bool { if case .paused = self { true } else { false } }
 }
