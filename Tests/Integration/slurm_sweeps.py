@@ -435,7 +435,7 @@ def add_checks(checklist, earshot, folder):
             second = max(len(happened) for _, happened, _ in own.table)
             lines = [f"{'fault':<{width}}  {'what happened':<{second}}  after resume"]
             lines += [f"{fault:<{width}}  {happened:<{second}}  {outcome}" for fault, happened, outcome in own.table]
-            return "\n".join(lines + [f"slurm: {len(own.table) - 1} faults, each with the results of an undisturbed sweep"])
+            return "\n".join(lines + [f"slurm: {len(own.table)} cases ended as they should; any that did not are told of above"])
         return None
 
     return opened.close
