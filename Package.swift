@@ -106,12 +106,20 @@ let package = Package(
         "RunStore", "ContentDigest", "DurableFiles",
       ]),
 
+    // Row 6.
+    module(
+      "SlurmLauncher",
+      imports: [
+        "SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest", "DurableFiles",
+      ]),
+
     // Row 7: the executable, the only place where concrete parts are joined.
     .executableTarget(
       name: "earshot",
       dependencies: [
         "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "NeuralNetworks", "Datasets",
         "HyperparameterSearch", "NearNames", "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
+        "SlurmLauncher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house,
@@ -181,6 +189,9 @@ let package = Package(
       ]),
     tests(
       of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),
+    tests(
+      of: "SlurmLauncher",
+      imports: ["SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest"]),
     // The executable is run as its users run it: these tests build against nothing of it.
     .testTarget(name: "EarshotTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

@@ -3,6 +3,7 @@ import Datasets
 import ExperimentRunner
 import ExperimentSchema
 import RunStore
+import SlurmLauncher
 import SweepRunner
 
 /// How the process ends; scripts rely on these numbers.
@@ -48,6 +49,8 @@ enum ExitStatus: Int32, Error {
     case is ResumptionError, is ReplayError: .misused
     case SweepError.busy: .busy
     case let error as SweepError: error.isMisuse ? .misused : .failed
+    case SlurmError.unreachable: .failed
+    case is SlurmError, is ArrayTaskError: .misused
     case let error as RunStoreError: error.isMisuse ? .misused : .failed
     default: .failed
     }

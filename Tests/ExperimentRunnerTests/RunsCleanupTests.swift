@@ -90,6 +90,35 @@ struct RunsCleanupTests {
     #expect(try self.cleanup(after: later).items.isEmpty)
   }
 
+  @Test func `what tasks have left of a trial goes once it has ended and nothing touches it`() throws {
+    defer { try? FileManager.default.removeItem(at: runs) }
+    let sweep = try store.create(
+      SweepRecord(
+        name: "dropout", specification: "{}", corpusName: "tones", corpusDigest: ContentDigest(of: "corpus"),
+        trialLimit: nil, secondsLimit: nil, createdAt: time))
+    try store.add(
+      (1...2).map {
+        TrialProposal(number: $0, hyperparameters: "{}", configurationDigest: nil, askedAfter: 0)
+      }, toSweep: sweep.id, at: time)
+    try store.end(trial: 1, ofSweep: sweep.id, TrialEnd(.failed), at: time)
+    for trial in 1...3 { try file("sweeps/dropout/attempts/0/\(trial)/stage-all/attempt-1-0/result.json") }
+    try file("sweeps/unknown/attempts/0/1/stage-all/attempt-1-0/result.json")
+    let attempts = try cleanup(after: later).items.filter { $0.kind == .attempts }
+    #expect(attempts.map(\.name) == ["sweeps/dropout/attempts/0/1"])
+    #expect(attempts.map(\.byteCount) == [5])
+    #expect(try cleanup().items.allSatisfy { $0.kind != .attempts })
+    // One file within that was changed not long ago keeps all of it.
+    let touched = runs.appending(path: "sweeps/dropout/attempts/0/1/stage-all/attempt-1-0/result.json")
+    try FileManager.default.setAttributes(
+      [.modificationDate: time.addingTimeInterval(later)], ofItemAtPath: touched.path)
+    #expect(try cleanup(after: later).items.allSatisfy { $0.kind != .attempts })
+    #expect(try cleanup(after: later + 31 * 86_400).perform().isEmpty)
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: runs.appending(path: "sweeps/dropout/attempts/0").path
+      ).sorted() == ["2", "3"])
+  }
+
   @Test func `what a process holds stays`() throws {
     defer { try? FileManager.default.removeItem(at: runs) }
     let orphan = try #require(RunLock(RunFolder(id: "orphan", in: runs)))

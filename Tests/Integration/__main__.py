@@ -19,6 +19,7 @@ import old_processor  # noqa: E402
 import pages  # noqa: E402
 import reports  # noqa: E402
 import schemas  # noqa: E402
+import slurm_sweeps  # noqa: E402
 import trained_runs  # noqa: E402
 from checklist import Checklist  # noqa: E402
 
@@ -41,7 +42,11 @@ def main():
         faults.add_checks(checklist, earshot, folder / "faults")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
-        return checklist.perform()
+        end_cluster = slurm_sweeps.add_checks(checklist, earshot, folder / "slurm")
+        try:
+            return checklist.perform()
+        finally:
+            end_cluster()
 
 
 sys.exit(main())

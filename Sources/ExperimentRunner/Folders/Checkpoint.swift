@@ -23,6 +23,9 @@ package struct Checkpoint {
     self.time = time
   }
 
+  /// Epochs that are wholly behind it: those that a store has to hold where a run is to go on from here.
+  package var finishedEpochCount: Int { position.epoch }
+
   /// Whether all parameters are finite numbers.
   package var isFinite: Bool {
     parameters.allSatisfy { $0.values.allSatisfy(\.isFinite) }

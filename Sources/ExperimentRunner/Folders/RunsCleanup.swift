@@ -17,6 +17,8 @@ public struct RunsCleanup: Sendable {
       case orphanedFolder
       /// A file that a process began to write and did not live to finish.
       case temporaryFile
+      /// What the tasks of a cluster have left of a trial that has ended.
+      case attempts
     }
 
     /// What it is.
@@ -77,7 +79,7 @@ public struct RunsCleanup: Sendable {
           .map { Self.temporary("\(name)/\($0)", entry.appending(path: $0)) }
       }
     }
-    self.items = items
+    self.items = try items + Self.attempts(in: runsFolder, store: store, until: limit)
   }
 
   /// Takes all ``items`` away, each unless it has changed meanwhile.
@@ -134,12 +136,12 @@ public struct RunsCleanup: Sendable {
   /// Whether `name` is one under which a file is written before it takes its own.
   private static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
 
-  private static func names(in folder: URL) -> [String] {
+  static func names(in folder: URL) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
   }
 
   /// Whether `entry` is a folder itself, and no link to one.
-  private static func isFolder(_ entry: URL) -> Bool {
+  static func isFolder(_ entry: URL) -> Bool {
     var status = stat()
     return lstat(entry.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -149,7 +151,7 @@ public struct RunsCleanup: Sendable {
     return lstat(entry.path, &status) == 0 && Double(status.st_mtim.tv_sec) <= time.timeIntervalSince1970
   }
 
-  private static func byteCount(of entry: URL) -> Int {
+  static func byteCount(of entry: URL) -> Int {
     var status = stat()
     guard lstat(entry.path, &status) == 0 else { return 0 }
     guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }

@@ -10,7 +10,8 @@ struct CleanupCommand: ParsableCommand {
     discussion: """
       Without -y it only says what would go: runs removed more than --days ago, with rows and folder, after which \
       earshot runs rm --undo cannot bring them back; folders of runs that the store does not know and that hold no rows; \
-      files that a process did not live to finish. What a process is using stays.
+      files that a process did not live to finish; what a cluster's tasks have left of trials that have ended. What a \
+      process is using stays.
       """)
 
   @Option(help: ArgumentHelp("How long what was removed or left stays.", valueName: "days"))

@@ -13,10 +13,11 @@ final class Interruption: Sendable {
   private let isSaving = Atomic(false)
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  /// - Parameter further: Signals that ask for the same, besides the usual ones.
+  init(also further: [Int32] = []) {
     // A hangup that is ignored already, as under nohup, stays ignored.
-    let signals = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
-    for number in signals { signal(number, SIG_IGN) }
+    let signals = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP]) + further
+    for number in signals { Glibc.signal(number, SIG_IGN) }
     sources = signals.map {
       DispatchSource.makeSignalSource(signal: $0, queue: DispatchQueue(label: "signals"))
     }
@@ -34,6 +35,12 @@ final class Interruption: Sendable {
 
   /// From here on a signal lets work be saved before the process ends.
   func saveFirst() { isSaving.store(true, ordering: .releasing) }
+
+  /// The signal that asked it to stop; nil where none did.
+  var signal: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
 
   /// How the process is to end; nil where nothing asked it to stop.
   var exitStatus: ExitStatus? {

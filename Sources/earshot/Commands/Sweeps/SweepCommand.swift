@@ -14,5 +14,6 @@ struct SweepCommand: ParsableCommand {
     subcommands: [
       SweepRunCommand.self, SweepResumeCommand.self, SweepRetryCommand.self, SweepStatusCommand.self,
       SweepBestCommand.self, SweepListCommand.self, SweepWorkCommand.self,
+      SweepTaskCommand.self,
     ])
 }

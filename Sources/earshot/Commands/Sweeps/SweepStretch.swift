@@ -8,7 +8,10 @@ import SweepRunner
 
 /// How a sweep's trials are trained.
 struct SweepWorkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Trials trained at once, a process each (default: the cores).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Trials trained at once, a process each (default: the cores); with slurm: tasks under way at once.",
+      valueName: "n"))
   var workers: Int?
 
   @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
@@ -19,6 +22,8 @@ struct SweepWorkOptions: ParsableArguments {
       "Seconds between checkpoints; so much work a kill can undo. Results do not depend on it.",
       valueName: "seconds"))
   var checkpointEvery = RunSession.standardCheckpointInterval
+
+  @OptionGroup var slurm: SlurmLaunchOptions
 
   @Flag(help: "Train configurations and runs again that the store already has.")
   var allowRepeats = false
@@ -65,6 +70,7 @@ struct SweepStretch {
     _ name: String, _ declared: DeclaredSweep, corpora: CorpusLibrary, interruption: Interruption,
     begin: (RunStore) throws -> StoredSweep
   ) throws {
+    let cluster = try work.slurm.cluster(tasks: work.workerCount, threads: work.threads)
     try RunStore.requireCreatable(storeOptions.storeFile)
     let lock = try SweepLock(ofSweep: name, in: storeOptions.runsFolder)
     defer { withExtendedLifetime(lock) {} }
@@ -74,13 +80,17 @@ struct SweepStretch {
     let progress = SweepProgress(declared: declared, sweep: sweep, isQuiet: output.quiet)
     let ending: SweepEnding
     do {
-      let launcher = LocalLauncher(workerCount: work.workerCount, command: workerCommand)
+      let local = LocalLauncher(workerCount: work.workerCount, command: workerCommand)
+      let launcher: any TrialLauncher =
+        try cluster?.launcher(
+          of: sweep, in: store, storeOptions: storeOptions, experimentOptions: experimentOptions,
+          cacheOptions: cacheOptions, checkpointInterval: work.checkpointEvery) ?? local
       ending = try SweepController(
         sweep: sweep, planner: TrialPlanner(sweep: declared, corpora: corpora), store: store,
         launcher: launcher, allowsRepeats: work.allowRepeats, stop: interruption.stop,
         report: { progress.show($0) }
       ).run()
-      launcher.close()
+      local.close()
     }
     store.settle()
     let overview = SweepOverview(try SweepStanding(ofSweep: name, in: store))
