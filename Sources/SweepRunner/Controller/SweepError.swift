@@ -18,6 +18,8 @@ public enum SweepError: Error, Hashable, Sendable {
   case nothingCompleted(sweep: String)
   /// The best of two objectives is more than one trial.
   case severalBest(sweep: String, trials: [Int])
+  /// Trials that are to be trained here are with a scheduler, as the job of this number or name.
+  case submitted(sweep: String, job: String)
   /// What the store holds of a trial is none of the sweep's space.
   case unreadableTrial(sweep: String, trial: Int)
 }
@@ -56,6 +58,9 @@ extension SweepError: CustomStringConvertible {
     case .severalBest(let sweep, let trials):
       "sweep \(sweep): with two objectives none is best; of trials \(trials.map(String.init).joined(separator: ", ")) no "
         + "other is better in both. Choose one with --trial."
+    case .submitted(let sweep, let job):
+      "sweep \(sweep): found trials that are with Slurm (job \(job)); expected to be told where to go on. Add --launcher slurm, "
+        + "which takes them up, or --launcher local, which trains them here and leaves the job to itself."
     case .unreadableTrial(let sweep, let trial):
       "sweep \(sweep): the hyperparameters of trial \(trial) are none of its space. Find what is damaged: earshot doctor"
     }

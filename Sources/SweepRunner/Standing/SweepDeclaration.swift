@@ -44,4 +44,13 @@ public enum SweepDeclaration {
       throw .corpusChanged(sweep: sweep.name, corpus: corpus.name)
     }
   }
+
+  /// Insists that no trial of `sweep` is with a scheduler, so that it may be trained here.
+  ///
+  /// - Throws: ``SweepError/submitted(sweep:job:)``, or the store's failure.
+  public static func requireNothingSubmitted(of sweep: StoredSweep, in store: RunStore) throws {
+    guard let submission = try store.submissions(ofSweep: sweep.id, isOpen: true).first else { return }
+    throw SweepError.submitted(
+      sweep: sweep.name, job: submission.jobID.map(String.init) ?? submission.jobName)
+  }
 }

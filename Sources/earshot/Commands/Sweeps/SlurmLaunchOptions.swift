@@ -13,8 +13,9 @@ enum LauncherChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// Whether trials are given to Slurm, and what is asked of it.
 struct SlurmLaunchOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Where trials are trained: local, or slurm.", valueName: "launcher"))
-  var launcher = LauncherChoice.local
+  @Option(
+    help: ArgumentHelp("Where trials are trained: local (the default), or slurm.", valueName: "launcher"))
+  var launcher: LauncherChoice?
 
   @Option(help: ArgumentHelp("With slurm: trials that a task trains one after the other.", valueName: "n"))
   var trialsPerTask: Int?
@@ -40,7 +41,7 @@ struct SlurmLaunchOptions: ParsableArguments {
     if let trialsPerTask, !(1...1000).contains(trialsPerTask) {
       throw ValidationError("--trials-per-task: found \(trialsPerTask); expected 1...1000.")
     }
-    if launcher == .local, let misplaced = optionsOfSlurm.first {
+    if launcher != .slurm, let misplaced = optionsOfSlurm.first {
       throw ValidationError(
         "\(misplaced): found it without --launcher slurm; expected both, since it is asked of a cluster. "
           + "Add --launcher slurm, or leave it out.")

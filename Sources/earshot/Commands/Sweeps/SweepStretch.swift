@@ -76,6 +76,7 @@ struct SweepStretch {
     defer { withExtendedLifetime(lock) {} }
     let store = try RunStore.open(storeOptions.storeFile, access: .readWrite)
     let sweep = try begin(store)
+    if work.slurm.launcher == nil { try SweepDeclaration.requireNothingSubmitted(of: sweep, in: store) }
     interruption.saveFirst()
     let progress = SweepProgress(declared: declared, sweep: sweep, isQuiet: output.quiet)
     let ending: SweepEnding
@@ -95,13 +96,14 @@ struct SweepStretch {
     store.settle()
     let overview = SweepOverview(try SweepStanding(ofSweep: name, in: store))
     try overview.write(asJSON: output.json, trialLimit: SweepOverview.shownCount)
+    let resumption = "earshot sweep resume \(name)" + (cluster == nil ? "" : " --launcher slurm")
     switch ending {
     case .finished: return
     case .refused(let reason):
-      Console.note("earshot: \(reason)\nWhat was done is kept. Go on with: earshot sweep resume \(name)")
+      Console.note("earshot: \(reason)\nWhat was done is kept. Go on with: \(resumption)")
       throw ExitStatus.failed
     case .interrupted:
-      Console.note("Interrupted; all is saved. Go on with: earshot sweep resume \(name)")
+      Console.note("Interrupted; all is saved. Go on with: \(resumption)")
       throw interruption.exitStatus ?? ExitStatus.interrupted
     }
   }
