@@ -11,12 +11,17 @@ struct FrontEndTests {
       fftLength: 1_024, hopLength: 256, melBandCount: 40, frequencyRange: 50...10_000, melScale: .slaney,
       frameCount: 64))
 
+  static let statistics = FrontEnd.Settings(
+    sampleRate: 44_100,
+    features: .joined([.textureStatistics(TextureStatistics.Settings()), .fineStatistics(duration: 5)]))
+
   @Test func `shapes are the features' own`() throws {
+    #expect(try FrontEnd(Self.statistics).featureShape == [944])
     #expect(try FrontEnd(generationsFrontEnd).featureShape == [257])
     #expect(try FrontEnd(Self.logMel).featureShape == [1, 40, 64])
   }
 
-  @Test(arguments: [generationsFrontEnd, logMel], [1, 2, 100, 511, 3_000, 100_000])
+  @Test(arguments: [generationsFrontEnd, logMel, statistics], [1, 2, 100, 511, 3_000, 100_000])
   func `clips of any length give finite features of the shape`(settings: FrontEnd.Settings, count: Int) throws
   {
     let frontEnd = try FrontEnd(settings)
@@ -27,7 +32,7 @@ struct FrontEndTests {
     }
   }
 
-  @Test(arguments: [generationsFrontEnd, logMel])
+  @Test(arguments: [generationsFrontEnd, logMel, statistics])
   func `a clip's features do not depend on the clips before it`(settings: FrontEnd.Settings) throws {
     let frontEnd = try FrontEnd(settings)
     let clips = [30_000, 100_000, 700, 44_100].map { Waveform(samples: synthetic($0), sampleRate: 44_100) }
@@ -41,7 +46,7 @@ struct FrontEndTests {
     }
   }
 
-  @Test(arguments: [generationsFrontEnd, logMel])
+  @Test(arguments: [generationsFrontEnd, logMel, statistics])
   func `settings survive JSON`(settings: FrontEnd.Settings) throws {
     let json = try JSONEncoder().encode(settings)
     #expect(try JSONDecoder().decode(FrontEnd.Settings.self, from: json) == settings)

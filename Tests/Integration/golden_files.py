@@ -87,7 +87,10 @@ def add_checks(checklist, root, earshot, folder, esc10):
     tests = root / "Tests"
     scripts = tests / "ReferenceImplementations"
     synthetic = folder / "synthetic"
-    options = {"audio_front_end": ["--esc10", esc10], "synthesis": ["--corpus", synthetic]}
+    options = {
+        "audio_front_end": ["--esc10", esc10], "clip_statistics": ["--esc10", esc10],
+        "synthesis": ["--corpus", synthetic],
+    }
 
     @checklist.check("golden values: earshot writes the synthetic corpus")
     def synthesize():

@@ -5,32 +5,58 @@ public final class FeatureExtractor {
 
   private let sampleRate: Int
   private let trim: SilenceTrim?
-  private let frameCount: Int?
   private let gate: SpectralGate?
-  private let meanMagnitude: MeanMagnitudeSpectrum?
-  private let logMel: LogMelSpectrogram?
+  /// What is computed of the clip, one behind the other.
+  private let parts: [Part]
+
+  private typealias Part = (UnsafeBufferPointer<Float>) -> [Float]
 
   init(settings: FrontEnd.Settings, featureShape: [Int]) throws(FrontEndError) {
     self.featureShape = featureShape
     sampleRate = settings.sampleRate
     gate = if let settings = settings.spectralGate { try SpectralGate(settings) } else { nil }
     trim = if let settings = settings.trim { try SilenceTrim(settings) } else { nil }
-    switch settings.features {
+    parts = try Self.parts(of: settings.features, sampleRate: settings.sampleRate)
+  }
+
+  private static func parts(
+    of features: FrontEnd.Features, sampleRate: Int
+  ) throws(FrontEndError) -> [Part] {
+    switch features {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      meanMagnitude = try MeanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
-      logMel = nil
-      frameCount = nil
+      let spectrum = try MeanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
+      return [{ spectrum.apply(to: $0) }]
     case .logMelSpectrogram(
       let fftLength, let hopLength, let melBandCount, let frequencyRange, let melScale, let frameCount):
       try FrontEndError.require(
         frameCount, in: 1...100_000, "features.frameCount", unit: "frames",
         remedy: "A clip of 5 s has 1 + 5 × sampleRate / hopLength.")
       let filterbank = try MelFilterbank(
-        bandCount: melBandCount, fftLength: fftLength, sampleRate: settings.sampleRate,
+        bandCount: melBandCount, fftLength: fftLength, sampleRate: sampleRate,
         frequencyRange: frequencyRange, scale: melScale)
-      logMel = try LogMelSpectrogram(fftLength: fftLength, hopLength: hopLength, filterbank: filterbank)
-      meanMagnitude = nil
-      self.frameCount = frameCount
+      let logMel = try LogMelSpectrogram(fftLength: fftLength, hopLength: hopLength, filterbank: filterbank)
+      return [{ logMel.apply(to: $0, frameCount: frameCount) }]
+    case .textureStatistics(let settings):
+      let statistics = try TextureStatistics(settings, sampleRate: sampleRate)
+      return [{ statistics.apply(to: $0) }]
+    case .fineStatistics(let duration):
+      let statistics = try FineStatistics(duration: duration, sampleRate: sampleRate)
+      return [{ statistics.apply(to: $0) }]
+    case .joined(let joined):
+      var parts: [Part] = []
+      for (index, features) in joined.enumerated() {
+        guard features.shape.count == 1 else {
+          throw .setting(
+            keyPath: "features.parts[\(index)]", found: "features of shape \(features.shape)",
+            expected: "a vector", remedy: "Use statistics or a mean spectrum.")
+        }
+        parts += try Self.parts(of: features, sampleRate: sampleRate)
+      }
+      guard !parts.isEmpty else {
+        throw .setting(
+          keyPath: "features.parts", found: "none", expected: "at least one", remedy: "Name what is joined.")
+      }
+      return parts
     }
   }
 
@@ -45,7 +71,7 @@ public final class FeatureExtractor {
     let kept = trim?.bounds(of: samples) ?? samples.indices
     let values = samples.withUnsafeBufferPointer { samples in
       let clip = UnsafeBufferPointer(rebasing: samples[kept])
-      return meanMagnitude?.apply(to: clip) ?? logMel?.apply(to: clip, frameCount: frameCount) ?? []
+      return parts.flatMap { $0(clip) }
     }
     guard values.allSatisfy(\.isFinite) else { throw .nonFiniteFeatures }
     return values
