@@ -59,7 +59,8 @@ public enum LevelScale: Sendable {
   /// The scale of a front end's features.
   public init(_ features: FrontEndSpecification.Features) {
     switch features {
-    case .meanMagnitudeSpectrum: self = .magnitude
+    // Statistics have no level of their own: an experiment that changes their gain is refused.
+    case .meanMagnitudeSpectrum, .textureStatistics, .fineStatistics, .joined: self = .magnitude
     case .logMelSpectrogram: self = .decibels
     }
   }

@@ -4,18 +4,6 @@ package import ExperimentSchema
 extension FrontEnd.Settings {
   /// The settings that an experiment declares.
   package init(_ specification: FrontEndSpecification) {
-    let features: FrontEnd.Features =
-      switch specification.features {
-      case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-        .meanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
-      case .logMelSpectrogram(let settings):
-        .logMelSpectrogram(
-          fftLength: settings.fftLength, hopLength: settings.hopLength,
-          melBandCount: settings.melBandCount,
-          frequencyRange: settings.lowestFrequency...settings.highestFrequency,
-          melScale: settings.melScale == .slaney ? .slaney : .htk,
-          frameCount: settings.frameCount)
-      }
     self.init(
       sampleRate: specification.sampleRate,
       spectralGate: specification.spectralGate.map {
@@ -27,6 +15,32 @@ extension FrontEnd.Settings {
         SilenceTrim.Settings(
           topDecibels: $0.topDecibels, frameLength: $0.frameLength, hopLength: $0.hopLength)
       },
-      features: features)
+      features: FrontEnd.Features(specification.features))
+  }
+}
+
+extension FrontEnd.Features {
+  fileprivate init(_ specification: FrontEndSpecification.Features) {
+    switch specification {
+    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
+      self = .meanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
+    case .logMelSpectrogram(let settings):
+      self = .logMelSpectrogram(
+        fftLength: settings.fftLength, hopLength: settings.hopLength,
+        melBandCount: settings.melBandCount,
+        frequencyRange: settings.lowestFrequency...settings.highestFrequency,
+        melScale: settings.melScale == .slaney ? .slaney : .htk,
+        frameCount: settings.frameCount)
+    case .textureStatistics(let settings):
+      self = .textureStatistics(
+        TextureStatistics.Settings(
+          fftLength: settings.fftLength, hopLength: settings.hopLength,
+          frequencyRange: settings.lowestFrequency...settings.highestFrequency,
+          duration: settings.duration))
+    case .fineStatistics(let duration):
+      self = .fineStatistics(duration: duration)
+    case .joined(let parts):
+      self = .joined(parts.map(Self.init))
+    }
   }
 }

@@ -61,22 +61,61 @@ struct ExperimentChecks {
         expected: "at most frameLength, \(trim.frameLength)",
         remedy: "Larger hops would skip samples.", &problems)
     }
-    switch frontEnd.features {
+    check(frontEnd.features, at: "features", noting: &problems)
+  }
+
+  private func check(
+    _ features: FrontEndSpecification.Features, at stage: String,
+    noting problems: inout [ExperimentError.Problem]
+  ) {
+    switch features {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      checkTransform(fftLength, hopLength, at: "features", noting: &problems)
+      checkTransform(fftLength, hopLength, at: stage, noting: &problems)
     case .logMelSpectrogram(let settings):
-      checkTransform(settings.fftLength, settings.hopLength, at: "features", noting: &problems)
-      let nyquist = Double(frontEnd.sampleRate) / 2
-      if settings.highestFrequency > nyquist {
-        note(
-          "frontEnd.features", "highestFrequency", found: "\(settings.highestFrequency)",
-          expected: "at most half the sample rate, \(nyquist) Hz", remedy: "", &problems)
+      checkTransform(settings.fftLength, settings.hopLength, at: stage, noting: &problems)
+      checkBand(settings.lowestFrequency, settings.highestFrequency, at: stage, noting: &problems)
+    case .textureStatistics(let settings):
+      checkTransform(settings.fftLength, settings.hopLength, at: stage, noting: &problems)
+      checkBand(settings.lowestFrequency, settings.highestFrequency, at: stage, noting: &problems)
+      let frames = sampleCount(of: settings.duration) / settings.hopLength
+      checkDuration(frames, atLeast: 180, settings.hopLength, at: stage, noting: &problems)
+    case .fineStatistics(let duration):
+      let frames = 1 + sampleCount(of: duration) / 64
+      checkDuration(frames, atLeast: 1024, 64, at: stage, noting: &problems)
+    case .joined(let parts):
+      for (index, part) in parts.enumerated() {
+        check(part, at: "\(stage).parts[\(index)]", noting: &problems)
       }
-      if settings.lowestFrequency >= settings.highestFrequency {
-        note(
-          "frontEnd.features", "lowestFrequency", found: "\(settings.lowestFrequency)",
-          expected: "below highestFrequency, \(settings.highestFrequency) Hz", remedy: "", &problems)
-      }
+    }
+  }
+
+  private func sampleCount(of duration: Double) -> Int {
+    Int((duration * Double(experiment.frontEnd.sampleRate)).rounded())
+  }
+
+  private func checkDuration(
+    _ frameCount: Int, atLeast least: Int, _ hopLength: Int, at stage: String,
+    noting problems: inout [ExperimentError.Problem]
+  ) {
+    guard frameCount < least else { return }
+    note(
+      "frontEnd.\(stage)", "duration", found: "\(frameCount) frames, \(hopLength) samples apart",
+      expected: "at least \(least) frames", remedy: "Lengthen duration, or raise sampleRate.", &problems)
+  }
+
+  private func checkBand(
+    _ lowest: Double, _ highest: Double, at stage: String, noting problems: inout [ExperimentError.Problem]
+  ) {
+    let nyquist = Double(experiment.frontEnd.sampleRate) / 2
+    if highest > nyquist {
+      note(
+        "frontEnd.\(stage)", "highestFrequency", found: "\(highest)",
+        expected: "at most half the sample rate, \(nyquist) Hz", remedy: "", &problems)
+    }
+    if lowest >= highest {
+      note(
+        "frontEnd.\(stage)", "lowestFrequency", found: "\(lowest)",
+        expected: "below highestFrequency, \(highest) Hz", remedy: "", &problems)
     }
   }
 

@@ -47,6 +47,16 @@ struct TrainingChecks {
 
   private func checkRegularization(noting problems: inout [ExperimentError.Problem]) {
     let regularization = training.regularization
+    switch experiment.frontEnd.features {
+    case .meanMagnitudeSpectrum, .logMelSpectrogram: break
+    case .textureStatistics, .fineStatistics, .joined:
+      if regularization.gain != nil {
+        note(
+          "regularization.gain", found: "statistics as features",
+          expected: "features that are levels, of type meanMagnitudeSpectrum or logMelSpectrogram",
+          remedy: "Leave it out.", &problems)
+      }
+    }
     guard case .logMelSpectrogram(let features) = experiment.frontEnd.features else {
       let setting =
         regularization.specAugment != nil

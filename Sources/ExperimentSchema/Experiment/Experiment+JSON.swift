@@ -114,6 +114,16 @@ extension FrontEndSpecification.Features {
         "highestFrequency": .number(settings.highestFrequency),
         "melScale": .string(settings.melScale.rawValue), "frameCount": .integer(settings.frameCount),
       ])
+    case .textureStatistics(let settings):
+      .object([
+        "type": .string("textureStatistics"), "fftLength": .integer(settings.fftLength),
+        "hopLength": .integer(settings.hopLength), "lowestFrequency": .number(settings.lowestFrequency),
+        "highestFrequency": .number(settings.highestFrequency), "duration": .number(settings.duration),
+      ])
+    case .fineStatistics(let duration):
+      .object(["type": .string("fineStatistics"), "duration": .number(duration)])
+    case .joined(let parts):
+      .object(["type": .string("joined"), "parts": .array(parts.map(\.json))])
     }
   }
 }

@@ -45,6 +45,23 @@ public struct FrontEndSpecification: Hashable, Sendable {
     case meanMagnitudeSpectrum(fftLength: Int, hopLength: Int)
     /// Log-mel levels in dB: `[1, melBand, frame]`.
     case logMelSpectrogram(LogMel)
+    /// 690 statistics of log-mel levels: a vector.
+    case textureStatistics(TextureStatistics)
+    /// 254 statistics of envelopes over `duration` seconds: a vector.
+    case fineStatistics(duration: Double)
+    /// Vectors one behind the other; none of them is itself joined.
+    case joined([Features])
+
+    /// The shape of one example's features: `[features]` or `[channel, melBand, frame]`.
+    public var shape: [Int] {
+      switch self {
+      case .meanMagnitudeSpectrum(let fftLength, _): [fftLength / 2 + 1]
+      case .logMelSpectrogram(let settings): [1, settings.melBandCount, settings.frameCount]
+      case .textureStatistics: [690]
+      case .fineStatistics: [254]
+      case .joined(let parts): [parts.reduce(0) { $0 + $1.shape.reduce(1, *) }]
+      }
+    }
   }
 
   /// The settings of a log-mel spectrogram.
@@ -65,6 +82,20 @@ public struct FrontEndSpecification: Hashable, Sendable {
     public var frameCount: Int
   }
 
+  /// The settings of statistics of log-mel levels.
+  public struct TextureStatistics: Hashable, Sendable {
+    /// FFT length in samples; even.
+    public var fftLength: Int
+    /// Samples between frames.
+    public var hopLength: Int
+    /// Lowest edge of the lowest of 64 mel bands, in Hz.
+    public var lowestFrequency: Double
+    /// Highest edge of the highest band, in Hz.
+    public var highestFrequency: Double
+    /// Seconds looked at; a longer clip is cut, silence follows a shorter one.
+    public var duration: Double
+  }
+
   /// How mel relates to frequency.
   public enum MelScale: String, Codable, CaseIterable, Sendable {
     /// Linear below 1 kHz, logarithmic above (Slaney's *Auditory Toolbox*); librosa's default.
@@ -74,10 +105,5 @@ public struct FrontEndSpecification: Hashable, Sendable {
   }
 
   /// The shape of one example's features: `[features]` or `[channel, melBand, frame]`.
-  public var featureShape: [Int] {
-    switch features {
-    case .meanMagnitudeSpectrum(let fftLength, _): [fftLength / 2 + 1]
-    case .logMelSpectrogram(let settings): [1, settings.melBandCount, settings.frameCount]
-    }
-  }
+  public var featureShape: [Int] { features.shape }
 }

@@ -75,7 +75,7 @@ enum FrontEndForms {
           "spectralGate", spectralGate.orNull(), default: nil, "noise reduction; null leaves it out"),
         trim: stages.optional(
           "trim", trim.orNull(), default: nil, "removal of silence at both ends; null leaves it out"),
-        features: stages.required("features", features, "what the model sees of a clip"))
+        features: stages.required("features", FeatureForms.features, "what the model sees of a clip"))
     }
   }
 
@@ -104,41 +104,5 @@ enum FrontEndForms {
           "samples whose level is taken together"),
         hopLength: trim.optional("hopLength", hopLength, default: 64, "samples between frames"))
     }
-  }
-
-  static var features: Form<FrontEndSpecification.Features> {
-    .tagged([
-      (
-        "meanMagnitudeSpectrum",
-        { features in
-          .meanMagnitudeSpectrum(
-            fftLength: features.optional("fftLength", fftLength, default: 512, "FFT length in samples; even"),
-            hopLength: features.optional("hopLength", hopLength, default: 256, "samples between frames"))
-        }
-      ),
-      (
-        "logMelSpectrogram",
-        { features in
-          .logMelSpectrogram(
-            FrontEndSpecification.LogMel(
-              fftLength: features.optional(
-                "fftLength", fftLength, default: 1024, "FFT length in samples; even"),
-              hopLength: features.optional("hopLength", hopLength, default: 512, "samples between frames"),
-              melBandCount: features.optional(
-                "melBandCount", .integer(in: 1...512, unit: "mel bands"), default: 64, "mel bands"),
-              lowestFrequency: features.optional(
-                "lowestFrequency", .number(in: 0...96_000, unit: "Hz"), default: 30,
-                "lowest edge of the lowest band, in Hz"),
-              highestFrequency: features.optional(
-                "highestFrequency", .number(in: 0...96_000, isLowerExcluded: true, unit: "Hz"),
-                default: 11_000, "highest edge of the highest band, in Hz, at most half the sample rate"),
-              melScale: features.optional(
-                "melScale", .choice, default: .slaney, "how mel relates to frequency"),
-              frameCount: features.required(
-                "frameCount", .integer(in: 1...100_000, unit: "frames"),
-                "frames of the result; longer clips are cut, shorter ones padded")))
-        }
-      ),
-    ])
   }
 }

@@ -37,17 +37,27 @@ extension FrontEndSpecification {
         "Trim: both ends are cut where frames of \(trim.frameLength) samples lie \(AxisUnit.plain.tick(trim.topDecibels)) dB below "
           + "the loudest.")
     }
-    switch features {
-    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      stages.append(
-        "Features: the magnitude of the short-time Fourier transform (FFT \(fftLength), hop \(hopLength), Hann), "
-          + "averaged over time: \(fftLength / 2 + 1) values for a clip, whatever its length.")
-    case .logMelSpectrogram(let mel):
-      stages.append(
-        "Features: \(mel.melBandCount) mel bands by \(mel.frameCount) frames, in dB (FFT \(mel.fftLength), hop "
-          + "\(mel.hopLength), \(Figures.decimals(mel.lowestFrequency, 0))...\(Figures.decimals(mel.highestFrequency, 0)) Hz)."
-      )
-    }
+    stages.append("Features: " + features.inWords)
     return stages
+  }
+}
+
+extension FrontEndSpecification.Features {
+  fileprivate var inWords: String {
+    switch self {
+    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
+      "the magnitude of the short-time Fourier transform (FFT \(fftLength), hop \(hopLength), Hann), "
+        + "averaged over time: \(fftLength / 2 + 1) values for a clip, whatever its length."
+    case .logMelSpectrogram(let mel):
+      "\(mel.melBandCount) mel bands by \(mel.frameCount) frames, in dB (FFT \(mel.fftLength), hop "
+        + "\(mel.hopLength), \(Figures.decimals(mel.lowestFrequency, 0))...\(Figures.decimals(mel.highestFrequency, 0)) Hz)."
+    case .textureStatistics(let texture):
+      "690 statistics of the levels of 64 mel bands over \(AxisUnit.plain.tick(texture.duration)) s (FFT "
+        + "\(texture.fftLength), hop \(texture.hopLength), \(Figures.decimals(texture.lowestFrequency, 0))..."
+        + "\(Figures.decimals(texture.highestFrequency, 0)) Hz)."
+    case .fineStatistics(let duration):
+      "254 statistics of the envelopes of nine bands over \(AxisUnit.plain.tick(duration)) s."
+    case .joined(let parts): parts.map(\.inWords).joined(separator: " Behind them: ")
+    }
   }
 }
