@@ -97,8 +97,11 @@ struct SweepFigures {
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["XDG_CACHE_HOME": folder.appending(path: "cache").path]) { $1 }
     process.standardOutput = FileHandle.nullDevice
+    // `waitUntilExit` looks only every so often, which would be measured too.
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     try process.run()
-    process.waitUntilExit()
+    ended.wait()
     precondition(process.terminationStatus == 0, "\(arguments) ended with \(process.terminationStatus)")
   }
 

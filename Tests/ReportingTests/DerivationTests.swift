@@ -61,6 +61,7 @@ struct DerivationTests {
     switch rule {
     case .common: return Set(values.map(\.value)).count == 1 ? values[0].value : nil
     case .mean: return mean(of: values.map(\.value))
+    case .runDeviation: return standardDeviation(of: values.map(\.value))
     case .seedDeviation: return standardDeviation(of: means(nil) { $0.seed })
     case .foldDeviation: return standardDeviation(of: means(nil) { $0.fold })
     case .differenceFromClaim: return mean(of: values.map(\.value)).map { $0 - 0.25 }

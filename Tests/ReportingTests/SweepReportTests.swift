@@ -55,6 +55,12 @@ struct SweepReportTests {
   private static func report(
     _ tried: [Tried], objectives: String = #"{ "metric": "validation.accuracy" }"#
   ) throws -> SweepReport {
+    try reportAndStore(tried, objectives: objectives).report
+  }
+
+  private static func reportAndStore(
+    _ tried: [Tried], objectives: String = #"{ "metric": "validation.accuracy" }"#
+  ) throws -> (report: SweepReport, store: RunStore) {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sweep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -96,7 +102,7 @@ struct SweepReportTests {
           trial.status, reason: trial.status == .failed ? "the loss was not finite" : nil,
           values: values.compactMap(\.self), runs: runs), at: time)
     }
-    return try SweepReport.make(of: store.sweep(named: "widths"), store: store)
+    return (try SweepReport.make(of: store.sweep(named: "widths"), store: store), store)
   }
 
   private static let few = [
@@ -187,6 +193,23 @@ struct SweepReportTests {
     #expect(page.elements(style: "configuration").count == 3)
     #expect(page.elements("figure").count == 2)
     #expect(page.elements("b").isEmpty)
+  }
+
+  @Test func `a value leads to its runs, and to a query that gives it again`() throws {
+    let (report, store) = try Self.reportAndStore(Self.few)
+    let derivations = report.document(for: .page).blocks.flatMap { block -> [(String, Derivation)] in
+      guard case .table(let table) = block else { return [] }
+      return table.cells.flatMap { $0.compactMap { cell in cell.derivation.map { (cell.text, $0) } } }
+    }
+    #expect(derivations.count == 6, "mean and deviation of each completed trial")
+    for (text, derivation) in derivations where derivation.rule == .mean {
+      let rows = try store.query(sql: derivation.sql, limit: 100, seconds: 10).rows
+      let values = rows.compactMap { row -> Double? in
+        if case .number(let value)? = row.last { value } else { nil }
+      }
+      #expect(values.count == 2)
+      #expect(String(format: "%.2f %%", 100 * values.reduce(0, +) / 2) == text)
+    }
   }
 
   @Test(.tags(.golden)) func `golden files`() throws {

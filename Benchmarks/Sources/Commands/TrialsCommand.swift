@@ -12,8 +12,9 @@ struct TrialsCommand: ParsableCommand {
   @Option(help: "The executable that is measured.")
   var earshot = ".build/release/earshot"
 
-  @Option(help: "Trials that are trained, besides the first of each sweep.")
-  var trials = 10
+  @Option(
+    help: "Trials that are trained, besides the first of each sweep; odd, so that two workers share evenly.")
+  var trials = 11
 
   @Option(help: "Epochs of each.")
   var epochs = 300

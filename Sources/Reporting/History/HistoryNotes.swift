@@ -99,7 +99,7 @@ extension HistoryTableBuilder {
     if count == 0 { return nil }
     return Gap(
       problem: "\(count) completed \(count == 1 ? "run" : "runs") of another configuration than the file's "
-        + "(an override, or an earlier file) left out", selection: nil)
+        + "(an override, a trial, or an earlier file) left out", selection: nil)
   }
 
   private func selection(seeds: String, folds: String) -> String { "--seeds \(seeds) --folds \(folds)" }

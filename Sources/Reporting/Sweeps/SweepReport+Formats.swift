@@ -125,22 +125,34 @@ extension SweepReport: Report {
     if isWide { columns += [.init("parameters", .right), .init("MACs per\nexample", .right)] }
     var table = TextTable(columns)
     for trial in trials {
-      var row = ["\(trial.number)", trial.stored.status.rawValue]
-      row += keyPaths.map { Self.shortened(trial.settings[$0]) }
+      var row: [TextTable.Cell] = [.init("\(trial.number)"), .init(trial.stored.status.rawValue)]
+      row += keyPaths.map { .init(Self.shortened(trial.settings[$0])) }
       for index in specification.objectives.indices {
         let value = trial.value(of: index)
-        row += [figure(value, index), value?.deviation.map { deviation($0, index) } ?? Figures.absent]
+        row.append(cell(figure(value, index), .mean, of: index, trial))
+        row.append(
+          cell(
+            value?.deviation.map { deviation($0, index) } ?? Figures.absent, .runDeviation, of: index, trial))
       }
-      row += [
-        trial.value().map { "\($0.runCount)" } ?? Figures.absent,
-        trial.value().map { "\($0.epoch)" } ?? Figures.absent,
-      ]
+      row.append(.init(trial.value().map { "\($0.runCount)" } ?? Figures.absent))
+      row.append(.init(trial.value().map { "\($0.epoch)" } ?? Figures.absent))
       if isWide {
-        row += [Figures.grouped(trial.parameterCount), Figures.grouped(trial.multiplyAccumulateCount)]
+        row.append(.init(Figures.grouped(trial.parameterCount)))
+        row.append(.init(Figures.grouped(trial.multiplyAccumulateCount)))
       }
       table.append(row)
     }
     return table
+  }
+
+  /// A cell that shows `text`, and leads to the runs that objective number `objective` was measured on.
+  private func cell(
+    _ text: String, _ rule: Derivation.Rule, of objective: Int, _ trial: Trial
+  ) -> TextTable.Cell {
+    guard text != Figures.absent, let reading = MetricReading(specification.objectives[objective].metric),
+      trial.stored.status == .completed
+    else { return .init(text) }
+    return .init(text, Derivation(rule, of: .metrics([reading]), runs: trial.runs))
   }
 
   /// Key paths as headings: the last two keys of each where a terminal is narrow and they tell all apart, broken where

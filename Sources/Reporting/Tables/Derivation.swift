@@ -43,6 +43,8 @@ public struct Derivation: Hashable, Sendable {
     case common = "the same in all runs"
     /// The mean of all.
     case mean = "the mean over seeds and folds"
+    /// Of runs of any seeds and folds.
+    case runDeviation = "the standard deviation (ddof 1) over the runs"
     /// See ``Spread/seedDeviation``.
     case seedDeviation =
       "the standard deviation (ddof 1) over seeds, of each seed's mean over the folds"
