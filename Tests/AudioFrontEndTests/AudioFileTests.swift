@@ -1,6 +1,7 @@
 import AudioFrontEnd
 import CSndfile
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -58,6 +59,25 @@ struct AudioFileTests {
     #expect(audio.channelCount == 2)
     let mean = left.map { ($0 + 0.25) / 2 }
     #expect(largestDifference(audio.waveform.samples, mean) == 0)
+  }
+
+  @Test func `why a file is refused does not depend on what other threads open`() throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.file("text.wav", Array("not a sound".utf8))
+    let tone = folder.url.appending(path: "tone.wav")
+    try AudioFile.write(Self.tone, to: tone, format: .wav)
+    let reasons = Mutex(Set<String>())
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      for _ in 0..<2_000 {
+        do throws(AudioFileError) {
+          _ = try AudioFile.decode(thread.isMultiple(of: 2) ? text : tone)
+        } catch {
+          reasons.withLock { _ = $0.insert("\(error)") }
+        }
+      }
+    }
+    let told = reasons.withLock { $0.sorted() }
+    #expect(told.count == 1, "\(told)")
   }
 
   @Test func `a file that is no audio is told apart by what it is`() throws {

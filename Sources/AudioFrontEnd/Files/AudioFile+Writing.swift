@@ -28,8 +28,12 @@ extension AudioFile {
     information.samplerate = Int32(clamping: sampleRate)
     information.channels = Int32(clamping: channelCount)
     information.format = Int32(clamping: libraryFormat)
-    guard let handle = sf_open(file.path, Int32(SFM_WRITE), &information) else {
-      throw AudioFileError(file: file, reason: .unwritable(libraryMessage: message(of: nil)))
+    let handle: OpaquePointer
+    do throws(LibraryOpening.Refusal) {
+      handle = try LibraryOpening.perform { sf_open(file.path, Int32(SFM_WRITE), &information) }
+    } catch {
+      throw AudioFileError(
+        file: file, reason: .unwritable(libraryMessage: error.message ?? "libsndfile gives no reason"))
     }
     // Where libsndfile clips 16-bit samples it cuts their lower bits off instead of rounding them, which
     // shifts all of them by half a step: these are clipped here.
@@ -54,7 +58,7 @@ extension AudioFile {
     }
   }
 
-  private static func message(of handle: OpaquePointer?) -> String {
+  private static func message(of handle: OpaquePointer) -> String {
     String(cString: sf_strerror(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 

@@ -5,7 +5,6 @@ import Glibc
 /// An audio file opened for reading; closed when it goes out of scope.
 struct SoundFileHandle: ~Copyable {
   let information: SF_INFO
-  private let descriptor: Int32
   private let handle: OpaquePointer
 
   /// Opens `file`, which must be a regular file that is not empty.
@@ -23,24 +22,19 @@ struct SoundFileHandle: ~Copyable {
       throw error
     }
     var information = SF_INFO()
-    guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &information, 0) else {
-      // The library keeps the reason in a variable that all threads share: another file, opened meanwhile,
-      // may have cleared it.
-      let message =
-        sf_error(nil) == 0
-        ? "libsndfile knows no such format"
-        : String(cString: sf_strerror(nil)).trimmingCharacters(in: .whitespacesAndNewlines)
-      close(descriptor)
-      throw AudioFileError(file: file, reason: .notAudio(libraryMessage: message))
+    do throws(LibraryOpening.Refusal) {
+      // The descriptor is the library's from here on: of a file that it refuses it closes it whatever is asked of it
+      // (libsndfile 1.2.0), and closed twice it could be another thread's.
+      handle = try LibraryOpening.perform { sf_open_fd(descriptor, Int32(SFM_READ), &information, 1) }
+    } catch {
+      throw AudioFileError(
+        file: file, reason: .notAudio(libraryMessage: error.message ?? "libsndfile knows no such format"))
     }
     self.information = information
-    self.descriptor = descriptor
-    self.handle = handle
   }
 
   deinit {
     sf_close(handle)
-    close(descriptor)
   }
 
   /// Reads up to `count` samples per channel, interleaved; 0 at the end or at an error.
