@@ -56,7 +56,7 @@ struct SweepCommandTests {
   @Test func `what is wrong is told before anything begins, and leaves nothing`() throws {
     let bench = try Workbench()
     for (arguments, text) in [
-      (["sweep", "run", "none.json"], "no experiment \"none.json\""),
+      (["sweep", "run", "none.json"], "no sweep \"none.json\""),
       (["sweep", "resume", "small"], "there is no store here yet"),
       (["sweep", "status"], "there is no store here yet"),
       (["sweep", "run", "x.json", "--workers", "0"], "--workers: found 0; expected 1...256"),

@@ -146,14 +146,23 @@ struct SweepReportTests {
       Self.few, objectives: #"{ "metric": "validation.accuracy" }, { "metric": "macs" }"#)
     #expect(both.front == [1, 2])
     #expect(both.markdown.contains("90 000"))
+    #expect(
+      both.markdown.contains("earshot sweep best widths --trial 2"), "of two objectives none is the best")
   }
 
-  @Test func `the course tells each improvement once`() throws {
-    let table = try #require(
-      try Self.report(Self.few).markdown.range(of: "Best so far, in the order in which trials ended"))
-    let rest = try Self.report(Self.few).markdown[table.upperBound...]
-    #expect(rest.contains("| 1 |") || rest.contains("|     1 |"))
-    #expect(!rest.prefix(400).contains("| 5 |"), "trial 5 improved nothing")
+  @Test func `the course tells the best after each end, in their order`() throws {
+    func course(_ objective: String) throws -> [[Double]] {
+      let report = try Self.report(Self.few, objectives: objective)
+      let object = try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any]
+      let steps = try #require(object?["course"] as? [[String: Double]])
+      return steps.map { [$0["trial"] ?? 0, $0["value"] ?? 0, $0["best"] ?? 0] }
+    }
+    #expect(
+      try course(#"{ "metric": "validation.accuracy" }"#)
+        == [[1, 0.375, 0.375], [2, 0.625, 0.625], [5, 0.375, 0.625]])
+    #expect(
+      try course(#"{ "metric": "validation.loss", "direction": "minimize" }"#)
+        == [[1, 0.375, 0.375], [2, 0.625, 0.375], [5, 0.375, 0.375]])
   }
 
   @Test func `few trials have no importance, and what decides has nearly all of it`() throws {

@@ -2,15 +2,21 @@ public import Foundation
 import JSONText
 import NearNames
 
-/// The folder of declared experiments: finds them by name.
+/// A folder of declared experiments, or of what else is declared by name: finds them.
 public struct ExperimentCatalog: Sendable {
   /// The folder, usually `Experiments`.
   public let folder: URL
 
+  /// What is declared there, for messages.
+  private let noun: String
+  /// What may be said in place of a name.
+  private let reserved: [String]
+
   /// The experiments in `folder`.
-  public init(folder: URL) {
-    self.folder = folder
-  }
+  public init(folder: URL) { (self.folder, noun, reserved) = (folder, "experiment", ["all"]) }
+
+  /// The sweeps in `folder`.
+  public init(sweepFolder folder: URL) { (self.folder, noun, reserved) = (folder, "sweep", []) }
 
   /// The names of the experiments there, sorted: each `<name>.json` but `history.json`.
   public var names: [String] {
@@ -29,7 +35,7 @@ public struct ExperimentCatalog: Sendable {
     if reference.hasSuffix(".json") || reference.contains("/") {
       let file = URL(filePath: reference)
       guard FileManager.default.fileExists(atPath: file.path) else {
-        throw unknown(reference, expected: "the path of an experiment file")
+        throw unknown(reference, expected: "the path of a file that is there")
       }
       return file
     }
@@ -37,8 +43,9 @@ public struct ExperimentCatalog: Sendable {
       throw unknown(
         reference,
         expected: names.isEmpty
-          ? "an experiment, but \(folder.relativePath) holds none"
-          : "all, one of \(names.joined(separator: ", ")), or the path of a file")
+          ? "one, but \(folder.relativePath) holds none"
+          : "\(reserved.map { $0 + ", " }.joined())one of \(names.joined(separator: ", ")), or the path of a file"
+      )
     }
     return folder.appending(path: reference + ".json")
   }
@@ -46,9 +53,9 @@ public struct ExperimentCatalog: Sendable {
   private func unknown(_ reference: String, expected: String) -> ExperimentError {
     ExperimentError(problems: [
       ExperimentError.Problem(
-        place: Place(source: folder.relativePath), keyPath: "", found: "no experiment \"\(reference)\"",
+        place: Place(source: folder.relativePath), keyPath: "", found: "no \(noun) \"\(reference)\"",
         expected: expected,
-        remedy: NearNames.question(for: reference, among: names + ["all"])
+        remedy: NearNames.question(for: reference, among: names + reserved)
           ?? (names.isEmpty ? "Run earshot in the project's folder, or name it with --experiments." : ""))
     ])
   }

@@ -61,7 +61,13 @@ extension SweepReport: Report {
     }
     return "Best by \(objective.metric): trial \(best.number), \(unit(0).figure(value.mean))"
       + (value.deviation.map { " ± \(deviation($0, 0)) over \(value.runCount) runs" } ?? "")
-      + ", with \(settings.joined(separator: ", ")). Its file: earshot sweep best \(sweep.name)"
+      + ", with \(settings.joined(separator: ", ")). Its file: \(command(for: best))"
+  }
+
+  /// What prints the file of `best`; of two objectives none is the best, so that the trial is named.
+  private func command(for best: Trial) -> String {
+    "earshot sweep best \(sweep.name)"
+      + (specification.objectives.count == 1 ? "" : " --trial \(best.number)")
   }
 
   private func legend(hiddenCount: Int) -> [String] {
@@ -75,7 +81,8 @@ extension SweepReport: Report {
     ].compactMap(\.self)
   }
 
-  static func duration(_ seconds: Double) -> String {
+  /// `seconds` as people say it, such as `12.3 s` or `1:06 min`.
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return Figures.absent }
     let whole = Int(seconds.rounded())
     if whole < 60 { return String(format: "%.1f s", seconds) }

@@ -25,33 +25,13 @@ extension SweepReport {
     }
     return SweepReport(
       sweep: sweep, specification: specification, counts: try store.trialCounts(ofSweep: sweep.id),
-      trials: trials.sorted { isBefore($0, $1, isMaximised: specification.objectives[0].isMaximised) },
+      trials: TrialRanking(specification.objectives[0]).ranked(trials, by: \.stored),
       importance: importance(of: trials, in: declared), front: front(of: trials, specification))
   }
 
   /// The values of `text`, a JSON object, as text by key path.
   private static func settings(_ text: String) -> [String: String] {
     Dictionary(JSONNode(parsing: text).members?.map { ($0.name, $0.node.shown) } ?? []) { first, _ in first }
-  }
-
-  private static func isBefore(_ left: Trial, _ right: Trial, isMaximised: Bool) -> Bool {
-    func rank(_ trial: Trial) -> Int {
-      switch trial.stored.status {
-      case .completed: 0
-      case .pruned: 1
-      case .running, .paused: 2
-      case .waiting: 3
-      case .failed: 4
-      }
-    }
-    if rank(left) != rank(right) { return rank(left) < rank(right) }
-    guard let one = left.value(), let other = right.value() else {
-      let (isLeftMeasured, isRightMeasured) = (left.value() != nil, right.value() != nil)
-      return isLeftMeasured == isRightMeasured ? left.number < right.number : isLeftMeasured
-    }
-    if left.stored.status == .pruned, one.epoch != other.epoch { return one.epoch > other.epoch }
-    if one.mean != other.mean { return isMaximised ? one.mean > other.mean : one.mean < other.mean }
-    return left.number < right.number
   }
 }
 

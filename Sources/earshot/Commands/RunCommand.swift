@@ -49,14 +49,7 @@ struct RunCommand: ParsableCommand {
       "Runs trained at once (default: the cores; features always take all cores).", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
-  var threads = 1
-
-  @Option(
-    help: ArgumentHelp(
-      "Seconds between checkpoints; so much work a kill can undo. Results do not depend on it.",
-      valueName: "seconds"))
-  var checkpointEvery = RunSession.standardCheckpointInterval
+  @OptionGroup var training: TrainingOptions
 
   @Flag(help: "Do what is left: skip what an equal finished run answers, go on with what was interrupted.")
   var needed = false
@@ -89,14 +82,8 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--explain: found no --dry-run beside it; expected both, since it explains a plan. Add --dry-run.")
     }
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads: found \(threads); expected 1...256.")
-    }
     if let jobs, !(1...256).contains(jobs) {
-      throw ValidationError("--jobs: found \(jobs); expected 1...256.")
-    }
-    guard (0...86_400).contains(checkpointEvery) else {
-      throw ValidationError("--checkpoint-every: found \(checkpointEvery); expected 0...86400 seconds.")
+      throw ValidationError("--jobs: found \(jobs); expected 1...256. Leave it out for one on each core.")
     }
   }
 
@@ -109,13 +96,14 @@ struct RunCommand: ParsableCommand {
     if dryRun {
       let planned = try plannedRuns(&corpora)
       progress.end()
-      return try DryRun(runs: planned, threads: threads, explains: explain).write(asJSON: output.json)
+      return try DryRun(runs: planned, threads: training.threads, explains: explain).write(
+        asJSON: output.json)
     }
     let interruption = Interruption()
     let work = RunWork(
       storeFile: storeOptions.storeFile, runsFolder: storeOptions.runsFolder,
-      cache: FeatureCache(folder: cacheOptions.folder), threads: threads, jobs: jobCount,
-      stop: interruption.stop, checkpointInterval: checkpointEvery, report: { progress.show($0) })
+      cache: FeatureCache(folder: cacheOptions.folder), threads: training.threads, jobs: jobCount,
+      stop: interruption.stop, checkpointInterval: training.checkpointEvery, report: { progress.show($0) })
     let outcome: RunWork.Outcome
     if let resume {
       let resumption = try work.takeUp(resume, corpora: &corpora)
@@ -195,7 +183,9 @@ struct RunCommand: ParsableCommand {
 
   // MARK: Training
 
-  private var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
+  private var jobCount: Int {
+    jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / training.threads)
+  }
 
   private func noteInterruption(of outcome: RunWork.Outcome) {
     var lines = outcome.results.compactMap { result -> String? in

@@ -7,7 +7,7 @@ struct SweepCatalog {
   let catalog: ExperimentCatalog
 
   /// The sweeps beside the experiments in `folder`.
-  init(experiments folder: URL) { catalog = ExperimentCatalog(folder: folder.appending(path: "sweeps")) }
+  init(experiments folder: URL) { catalog = ExperimentCatalog(sweepFolder: folder.appending(path: "sweeps")) }
 
   /// Returns the file of the sweep called `reference`, which may also be the path of a file.
   ///

@@ -28,8 +28,8 @@ struct SweepOverview {
       "\(sweep.name) on \(sweep.corpusName): \(counts.ended)"
         + (sweep.trialLimit.map { " of \($0)" } ?? "") + " trials ended"
         + (states.isEmpty ? "" : " (\(states.joined(separator: ", ")))"),
-      "\(Self.duration(sweep.secondsSpent)) so far"
-        + (isSpent ? "" : standing.secondsLeft.map { ", about \(Self.duration($0)) left" } ?? ""),
+      "\(SweepReport.duration(sweep.secondsSpent)) so far"
+        + (isSpent ? "" : standing.secondsLeft.map { ", about \(SweepReport.duration($0)) left" } ?? ""),
     ]
     lines += standing.best.map { "best: " + line(of: $0) }
     let shown = ranked.prefix(trialLimit)
@@ -58,24 +58,7 @@ struct SweepOverview {
 
   private var objectives: [SweepObjective] { standing.declared.specification.objectives }
 
-  /// Completed trials by the first objective, the best first, then those that ended early, under way and failed.
-  private var ranked: [StoredTrial] {
-    let sign: Double = objectives[0].isMaximised ? -1 : 1
-    func rank(_ trial: StoredTrial) -> Int {
-      switch trial.status {
-      case .completed: 0
-      case .running: 1
-      case .paused: 2
-      case .waiting: 3
-      case .pruned: 4
-      case .failed: 5
-      }
-    }
-    return standing.trials.map { trial in
-      (trial, (rank(trial), trial.value(ofObjective: 0).map { sign * $0.mean } ?? .infinity, trial.number))
-    }
-    .sorted { $0.1 < $1.1 }.map(\.0)
-  }
+  private var ranked: [StoredTrial] { TrialRanking(objectives[0]).ranked(standing.trials) { $0 } }
 
   private func table(of trials: [StoredTrial]) -> TextTable {
     var table = TextTable(
@@ -95,14 +78,6 @@ struct SweepOverview {
     let isCount = value.mean == value.mean.rounded() && abs(value.mean) >= 1000
     let mean = isCount ? String(format: "%.0f", value.mean) : String(format: "%.4f", value.mean)
     return mean + (value.deviation.map { String(format: " ± %.4f", $0) } ?? "")
-  }
-
-  /// `seconds` as people say it.
-  static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds < 1e9 else { return "long" }
-    let whole = Int(seconds.rounded())
-    if whole < 120 { return "\(whole) s" }
-    return whole < 7200 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 }
 

@@ -1,5 +1,6 @@
 import ExperimentSchema
 import Foundation
+import Reporting
 import RunStore
 import SweepRunner
 
@@ -55,6 +56,6 @@ final class SweepProgress {
   private func timeLeft(after trial: StoredTrial) -> String {
     guard let trialLimit, let order = trial.endOrder, order < trialLimit else { return "" }
     let elapsed = begun.duration(to: .now) / .seconds(1)
-    return "  \(SweepOverview.duration(elapsed / Double(endedHere) * Double(trialLimit - order))) left"
+    return "  \(SweepReport.duration(elapsed / Double(endedHere) * Double(trialLimit - order))) left"
   }
 }

@@ -14,14 +14,7 @@ struct SweepWorkOptions: ParsableArguments {
       valueName: "n"))
   var workers: Int?
 
-  @Option(help: ArgumentHelp("Threads inside each run; results do not depend on it.", valueName: "n"))
-  var threads = 1
-
-  @Option(
-    help: ArgumentHelp(
-      "Seconds between checkpoints; so much work a kill can undo. Results do not depend on it.",
-      valueName: "seconds"))
-  var checkpointEvery = RunSession.standardCheckpointInterval
+  @OptionGroup var training: TrainingOptions
 
   @OptionGroup var slurm: SlurmLaunchOptions
 
@@ -30,17 +23,12 @@ struct SweepWorkOptions: ParsableArguments {
 
   func validate() throws {
     if let workers, !(1...256).contains(workers) {
-      throw ValidationError("--workers: found \(workers); expected 1...256.")
-    }
-    guard (1...256).contains(threads) else {
-      throw ValidationError("--threads: found \(threads); expected 1...256.")
-    }
-    guard (0...86_400).contains(checkpointEvery) else {
-      throw ValidationError("--checkpoint-every: found \(checkpointEvery); expected 0...86400 seconds.")
+      throw ValidationError(
+        "--workers: found \(workers); expected 1...256. Leave it out for one on each core.")
     }
   }
 
-  var workerCount: Int { workers ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads) }
+  var workerCount: Int { workers ?? max(1, ProcessInfo.processInfo.activeProcessorCount / training.threads) }
 }
 
 /// A stretch of a sweep: from a command to its end, an interruption or a refusal of the machine.
@@ -70,7 +58,7 @@ struct SweepStretch {
     _ name: String, _ declared: DeclaredSweep, corpora: CorpusLibrary, interruption: Interruption,
     begin: (RunStore) throws -> StoredSweep
   ) throws {
-    let cluster = try work.slurm.cluster(tasks: work.workerCount, threads: work.threads)
+    let cluster = try work.slurm.cluster(tasks: work.workerCount, threads: work.training.threads)
     try RunStore.requireCreatable(storeOptions.storeFile)
     let lock = try SweepLock(ofSweep: name, in: storeOptions.runsFolder)
     defer { withExtendedLifetime(lock) {} }
@@ -85,7 +73,7 @@ struct SweepStretch {
       let launcher: any TrialLauncher =
         try cluster?.launcher(
           of: sweep, in: store, storeOptions: storeOptions, experimentOptions: experimentOptions,
-          cacheOptions: cacheOptions, checkpointInterval: work.checkpointEvery) ?? local
+          cacheOptions: cacheOptions, checkpointInterval: work.training.checkpointEvery) ?? local
       ending = try SweepController(
         sweep: sweep, planner: TrialPlanner(sweep: declared, corpora: corpora), store: store,
         launcher: launcher, allowsRepeats: work.allowRepeats, stop: interruption.stop,
@@ -114,8 +102,9 @@ struct SweepStretch {
       program: "/proc/self/exe",
       arguments: [
         "sweep", "work", "--runs", storeOptions.runs, "--store", storeOptions.storeFile.path, "--experiments",
-        experimentOptions.experiments, "--cache", cacheOptions.folder.path, "--threads", "\(work.threads)",
-        "--checkpoint-every", "\(work.checkpointEvery)",
+        experimentOptions.experiments, "--cache", cacheOptions.folder.path, "--threads",
+        "\(work.training.threads)",
+        "--checkpoint-every", "\(work.training.checkpointEvery)",
       ])
   }
 }
