@@ -9,12 +9,15 @@ import Reporting
 /// `earshot corpus`: what recordings there are, and whether they can be trusted.
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "corpus", abstract: "Lists, checks and synthesizes corpora.",
-    subcommands: [CorpusListCommand.self, CorpusCheckCommand.self, CorpusSynthesizeCommand.self])
+    commandName: "corpus", abstract: "Lists, checks, shows and synthesizes corpora.",
+    subcommands: [
+      CorpusListCommand.self, CorpusCheckCommand.self, CorpusShowCommand.self, CorpusStagesCommand.self,
+      CorpusSynthesizeCommand.self,
+    ])
 }
 
 /// Shows how many of some clips are done: a bar on a terminal, otherwise nothing.
-private func clipProgress(_ output: OutputOptions, _ what: String) -> @Sendable (Int, Int) -> Void {
+func clipProgress(_ output: OutputOptions, _ what: String) -> @Sendable (Int, Int) -> Void {
   let progress = RunProgress(isQuiet: output.quiet || !Console.isTerminal)
   return { done, total in progress.read(what, done, total) }
 }
