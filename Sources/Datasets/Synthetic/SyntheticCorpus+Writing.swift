@@ -86,7 +86,7 @@ extension SyntheticCorpus {
     return "filename,fold,target,category,esc10,src_file,take\n" + rows.joined()
   }
 
-  private static func requireVacant(_ folder: URL) throws(CorpusError) {
+  static func requireVacant(_ folder: URL) throws(CorpusError) {
     guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let isVacant = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? false
     guard !isVacant else { return }

@@ -9,9 +9,9 @@ import Reporting
 /// `earshot corpus`: what recordings there are, and whether they can be trusted.
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "corpus", abstract: "Lists, checks, shows, imports and synthesizes corpora.",
+    commandName: "corpus", abstract: "Lists, checks, shows, imports, fetches and synthesizes corpora.",
     subcommands: [
-      CorpusListCommand.self, CorpusCheckCommand.self, CorpusImportCommand.self,
+      CorpusListCommand.self, CorpusCheckCommand.self, CorpusImportCommand.self, CorpusFetchCommand.self,
       CorpusShowCommand.self,
       CorpusStagesCommand.self, CorpusSynthesizeCommand.self,
     ])
