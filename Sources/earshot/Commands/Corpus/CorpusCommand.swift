@@ -11,9 +11,8 @@ struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus", abstract: "Lists, checks, shows, imports, fetches and synthesizes corpora.",
     subcommands: [
-      CorpusListCommand.self, CorpusCheckCommand.self, CorpusImportCommand.self, CorpusFetchCommand.self,
-      CorpusShowCommand.self,
-      CorpusStagesCommand.self, CorpusSynthesizeCommand.self,
+      CorpusListCommand.self, CorpusCheckCommand.self, CorpusShowCommand.self, CorpusStagesCommand.self,
+      CorpusImportCommand.self, CorpusFetchCommand.self, CorpusSynthesizeCommand.self,
     ])
 }
 

@@ -33,6 +33,7 @@ struct CorpusShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("synthetic, or the folder of a corpus.", valueName: "name|dir"))
   var corpus = "synthetic"
 
+  @OptionGroup var layoutOptions: LayoutOptions
   @OptionGroup var frontEndOptions: FrontEndOptions
   @OptionGroup var experimentOptions: ExperimentOptions
   @OptionGroup var cacheOptions: CacheOptions
@@ -66,7 +67,8 @@ struct CorpusShowCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: file.path) {
       return (try AudioFile.decode(file).waveform, file.lastPathComponent)
     }
-    let corpus = try CorpusLocation.open(corpus, cacheFolder: cacheOptions.folder)
+    let corpus = try CorpusLocation.open(
+      corpus, choice: layoutOptions.choice, cacheFolder: cacheOptions.folder)
     guard let example = corpus.examples.first(where: { $0.id == clip }) else {
       let near = NearNames.question(for: clip, among: corpus.examples.map(\.id))
       throw ValidationError(

@@ -26,6 +26,7 @@ struct CorpusStagesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
   var classes = CorpusSelection.allClasses
 
+  @OptionGroup var layoutOptions: LayoutOptions
   @OptionGroup var frontEndOptions: FrontEndOptions
   @OptionGroup var experimentOptions: ExperimentOptions
   @OptionGroup var cacheOptions: CacheOptions
@@ -34,7 +35,8 @@ struct CorpusStagesCommand: ParsableCommand {
   func run() throws {
     let frontEnd = try frontEndOptions.frontEnd(in: ExperimentCatalog(folder: experimentOptions.folder))
     var library = CorpusLibrary(
-      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder)
+      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
+      choice: layoutOptions.choice)
     let corpus = try library.corpus(CorpusSelection(name: corpus, classes: classes))
     let effects = try StageEffects(
       of: corpus, frontEnd: frontEnd, progress: clipProgress(output, "taking through the stages"))
