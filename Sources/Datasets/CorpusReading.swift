@@ -4,7 +4,7 @@ public struct CorpusReading: Sendable, Hashable {
   public var layout: CorpusLayout
   /// The table or manifest that lists its clips, below the folder or beside it; nil where folders do.
   public var table: String?
-  /// How its clips were dealt to folds; nil where the layout names folds.
+  /// How its clips were dealt to folds; nil where the layout's own are kept.
   public var dealing: FoldDealing?
   /// Clips of which nothing tells the recording that they were cut from: each counts as one of its own.
   public var clipsWithoutSource: Int
@@ -21,7 +21,7 @@ extension CorpusReading: CustomStringConvertible {
   public var description: String {
     var parts = ["taken for \(layout.title)" + (table.map { " (\($0))" } ?? "")]
     if let dealing {
-      parts.append("no folds named: clips dealt to \(dealing.foldCount) by recording, seed \(dealing.seed)")
+      parts.append("clips dealt to \(dealing.foldCount) folds by recording, seed \(dealing.seed)")
     }
     if namesNoSources {
       parts.append("no recordings named: whether one crosses folds cannot be checked")

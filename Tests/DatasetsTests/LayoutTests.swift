@@ -57,7 +57,7 @@ struct LayoutTests {
     #expect(CorpusSummary(of: corpus).classes.map(\.clipsPerFold) == [[2, 2, 2, 2, 2], [2, 2, 2, 2, 2]])
     #expect(
       corpus.reading?.description
-        == "taken for a folder for each class; no folds named: clips dealt to 5 by recording, seed 1; "
+        == "taken for a folder for each class; clips dealt to 5 folds by recording, seed 1; "
         + "no recordings named: whether one crosses folds cannot be checked")
     #expect(try folder.open().digest == corpus.digest)
     let other = try folder.open(LayoutChoice(dealing: FoldDealing(foldCount: 5, seed: 2)))

@@ -157,6 +157,7 @@ struct FileDownloadTests {
       return
     }
     #expect(folder.names == ["file.zip.part"])
+    behavior.breaks = []
     behavior.status = 503
     let busy = LoopbackServer(behavior)
     guard case .broken(503, _, 0) = reason({ _ = try download(busy, to: vacant).fetch() }) else {

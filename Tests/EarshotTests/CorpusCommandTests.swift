@@ -25,7 +25,7 @@ struct CorpusCommandTests {
     #expect(ending.status == 0, "\(ending.messages)")
     #expect(
       ending.messages.contains(
-        "sounds: taken for a folder for each class; no folds named: clips dealt to 5 by recording, seed 1"))
+        "sounds: taken for a folder for each class; clips dealt to 5 folds by recording, seed 1"))
   }
 
   @Test func `a folder that reads in two ways is refused until it is written down`() throws {

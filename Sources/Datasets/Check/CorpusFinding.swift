@@ -40,7 +40,7 @@ public struct CorpusFinding: Sendable, Equatable {
     case samplingRates([SamplingRate])
     /// Nothing tells from which recordings clips were cut.
     case sourcesNotNamed
-    /// The layout names no folds.
+    /// Folds are not the dataset's own.
     case foldsDealt(count: Int, seed: UInt64)
   }
 
@@ -129,7 +129,7 @@ extension CorpusFinding: CustomStringConvertible {
     case .sourcesNotNamed:
       "nothing tells from which recordings clips were cut: whether one crosses folds cannot be checked"
     case .foldsDealt(let count, let seed):
-      "no folds are named: clips are dealt to \(count) by recording, seed \(seed)"
+      "clips are dealt to \(count) folds by recording, seed \(seed)"
     }
   }
 
