@@ -75,7 +75,8 @@ let package = Package(
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "JSONText", "NearNames",
+        "AudioFrontEnd", "ExperimentSchema", "SeededRandom", "ContentDigest", "DurableFiles", "JSONText",
+        "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     module(
@@ -175,7 +176,8 @@ let package = Package(
       ],
       resources: [.copy("Frozen")]),
     tests(
-      of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"],
+      of: "Datasets",
+      imports: ["AudioFrontEnd", "ExperimentSchema", "ContentDigest", "DurableFiles", "SeededRandom"],
       resources: [.copy("Golden")]),
     tests(
       of: "Reporting",
