@@ -46,7 +46,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
+    // Compiled against the headers of libarchive-dev and libcurl4-openssl-dev; the libraries are loaded when needed.
+    .target(name: "CArchive"),
+    .target(name: "CCurl"),
     module("ContentDigest", imports: ["CCrypto"]),
+    module("Downloads", imports: ["CArchive", "CCurl", "ContentDigest"]),
     module("DurableFiles"),
     module("JSONText"),
     module("NearNames"),
@@ -75,8 +79,8 @@ let package = Package(
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "ExperimentSchema", "SeededRandom", "ContentDigest", "DurableFiles", "JSONText",
-        "NearNames",
+        "AudioFrontEnd", "ExperimentSchema", "SeededRandom", "ContentDigest", "Downloads", "DurableFiles",
+        "JSONText", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     module(
@@ -122,7 +126,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "AudioFrontEnd", "CProcessor", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation",
-        "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames", "Rasters",
+        "Downloads", "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames",
+        "Rasters",
         "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         "SlurmLauncher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -150,6 +155,7 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "ClipPictures", imports: ["AudioFrontEnd", "Rasters", "SeededRandom"]),
     tests(of: "ContentDigest"),
+    tests(of: "Downloads", imports: ["ContentDigest"], resources: [.copy("Archives")]),
     tests(of: "DurableFiles"),
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
@@ -177,7 +183,9 @@ let package = Package(
       resources: [.copy("Frozen")]),
     tests(
       of: "Datasets",
-      imports: ["AudioFrontEnd", "ExperimentSchema", "ContentDigest", "DurableFiles", "SeededRandom"],
+      imports: [
+        "AudioFrontEnd", "ExperimentSchema", "ContentDigest", "Downloads", "DurableFiles", "SeededRandom",
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Reporting",

@@ -38,7 +38,8 @@ enum NewFolder {
     return String(cString: strerror(cause.code.rawValue))
   }
 
-  private static func requireVacant(_ folder: URL) throws(CorpusError) {
+  /// Refuses a folder that holds something.
+  static func requireVacant(_ folder: URL) throws(CorpusError) {
     guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let isVacant = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? false
     guard !isVacant else { return }
