@@ -55,7 +55,9 @@ struct InheritanceTests {
       """)
     let frontEnd = try ExperimentDecoder.experiment(at: child).frontEnd
     #expect(frontEnd.trim == nil)
-    guard case .logMelSpectrogram(let settings) = frontEnd.features else {
+    guard case .frames(let frames, frameCount: 5) = frontEnd.features,
+      case .logMelSpectrogram(let settings) = frames.kind
+    else {
       Issue.record("features are \(frontEnd.features)")
       return
     }

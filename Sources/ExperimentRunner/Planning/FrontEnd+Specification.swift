@@ -6,6 +6,7 @@ extension FrontEnd.Settings {
   package init(_ specification: FrontEndSpecification) {
     self.init(
       sampleRate: specification.sampleRate,
+      preEmphasis: specification.preEmphasis.map { PreEmphasis.Settings(coefficient: $0.coefficient) },
       spectralGate: specification.spectralGate.map {
         SpectralGate.Settings(
           noiseSamples: $0.noiseSamples, thresholdDeviations: $0.thresholdDeviations,
@@ -15,6 +16,7 @@ extension FrontEnd.Settings {
         SilenceTrim.Settings(
           topDecibels: $0.topDecibels, frameLength: $0.frameLength, hopLength: $0.hopLength)
       },
+      length: specification.length.map(ClipLength.Settings.init),
       features: FrontEnd.Features(specification.features))
   }
 }
@@ -24,13 +26,10 @@ extension FrontEnd.Features {
     switch specification {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
       self = .meanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
-    case .logMelSpectrogram(let settings):
-      self = .logMelSpectrogram(
-        fftLength: settings.fftLength, hopLength: settings.hopLength,
-        melBandCount: settings.melBandCount,
-        frequencyRange: settings.lowestFrequency...settings.highestFrequency,
-        melScale: settings.melScale == .slaney ? .slaney : .htk,
-        frameCount: settings.frameCount)
+    case .frames(let frames, let frameCount):
+      self = .frames(FrameFeatures(frames), count: frameCount)
+    case .summary(let frames, let statistics):
+      self = .summary(FrameFeatures(frames), statistics: statistics.map(AudioFrontEnd.SummaryStatistic.init))
     case .textureStatistics(let settings):
       self = .textureStatistics(
         TextureStatistics.Settings(
@@ -42,5 +41,23 @@ extension FrontEnd.Features {
     case .joined(let parts):
       self = .joined(parts.map(Self.init))
     }
+  }
+}
+
+extension ClipLength.Settings {
+  fileprivate init(_ specification: FrontEndSpecification.Length) {
+    let mode: ClipLength.Mode =
+      switch specification.mode {
+      case .zeros: .zeros
+      case .repeat: .repeat
+      case .crop: .crop
+      }
+    let keep: ClipLength.KeptPart =
+      switch specification.keep {
+      case .start: .start
+      case .middle: .middle
+      case .loudest: .loudest
+      }
+    self.init(seconds: specification.seconds, mode: mode, keep: keep)
   }
 }

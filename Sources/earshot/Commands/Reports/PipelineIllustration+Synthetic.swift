@@ -30,6 +30,10 @@ extension PipelineIllustration {
           levels: try Self.levels(of: waveform, below: loudest)))
     }
     try append("recording")
+    if let preEmphasis = settings.preEmphasis {
+      waveform.samples = try PreEmphasis(preEmphasis).apply(to: waveform.samples)
+      try append("pre-emphasis")
+    }
     if let gate = settings.spectralGate {
       waveform = try SpectralGate(gate).apply(to: waveform)
       try append("spectral gate")
@@ -37,6 +41,10 @@ extension PipelineIllustration {
     if let trim = settings.trim {
       waveform = try SilenceTrim(trim).apply(to: waveform)
       try append("trim")
+    }
+    if let length = settings.length {
+      waveform.samples = try ClipLength(length, sampleRate: settings.sampleRate).apply(to: waveform.samples)
+      try append("length")
     }
     self.init(
       subject: "\(className), \(clip.id) of the built-in corpus", stages: stages,
