@@ -67,7 +67,7 @@ struct FrontEndTests {
 
   @Test func `a setting out of range is told with where, found, expected and remedy`() {
     var settings = generationsFrontEnd
-    settings.spectralGate?.hopLength = 4_096
+    settings.spectralGate = .stationary(SpectralGate.Settings(hopLength: 4_096))
     #expect {
       _ = try FrontEnd(settings)
     } throws: { error in

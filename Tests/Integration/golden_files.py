@@ -89,7 +89,7 @@ def add_checks(checklist, root, earshot, folder, esc10):
     synthetic = folder / "synthetic"
     options = {
         "audio_front_end": ["--esc10", esc10], "clip_statistics": ["--esc10", esc10],
-        "frame_features": ["--esc10", esc10], "synthesis": ["--corpus", synthetic],
+        "frame_features": ["--esc10", esc10], "noise_gates": ["--esc10", esc10], "synthesis": ["--corpus", synthetic],
     }
 
     @checklist.check("golden values: earshot writes the synthetic corpus")

@@ -7,7 +7,7 @@ public final class FeatureExtractor {
   private let preEmphasis: PreEmphasis?
   private let length: ClipLength?
   private let trim: SilenceTrim?
-  private let gate: SpectralGate?
+  private let gate: (([Float]) -> [Float])?
   /// What is computed of the clip, one behind the other.
   private let parts: [Part]
 
@@ -17,7 +17,7 @@ public final class FeatureExtractor {
     self.featureShape = featureShape
     sampleRate = settings.sampleRate
     preEmphasis = if let settings = settings.preEmphasis { try PreEmphasis(settings) } else { nil }
-    gate = if let settings = settings.spectralGate { try SpectralGate(settings) } else { nil }
+    gate = try settings.spectralGate?.plan(sampleRate: settings.sampleRate)
     trim = if let settings = settings.trim { try SilenceTrim(settings) } else { nil }
     length =
       if let length = settings.length { try ClipLength(length, sampleRate: settings.sampleRate) } else { nil }
@@ -83,7 +83,7 @@ public final class FeatureExtractor {
     guard !audio.samples.isEmpty else { throw .noSamples }
     var samples = try Resampler.resample(audio, to: sampleRate).samples
     if let lifted = preEmphasis?.apply(to: samples) { samples = lifted }
-    if let gated = gate?.apply(to: samples) { samples = gated }
+    if let gated = gate?(samples) { samples = gated }
     var kept = trim?.bounds(of: samples) ?? samples.indices
     if let length {
       samples = length.apply(to: Array(samples[kept]))

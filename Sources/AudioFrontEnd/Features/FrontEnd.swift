@@ -11,7 +11,7 @@ public struct FrontEnd: Sendable {
     /// The lift of high frequencies; nil for none.
     public var preEmphasis: PreEmphasis.Settings?
     /// Noise reduction; nil for none.
-    public var spectralGate: SpectralGate.Settings?
+    public var spectralGate: Gate?
     /// Removal of silence at both ends; nil for none.
     public var trim: SilenceTrim.Settings?
     /// The length that clips are brought to; nil leaves each as long as it is.
@@ -22,7 +22,7 @@ public struct FrontEnd: Sendable {
     /// Settings; a step that is left out is not done.
     public init(
       sampleRate: Int, preEmphasis: PreEmphasis.Settings? = nil,
-      spectralGate: SpectralGate.Settings? = nil, trim: SilenceTrim.Settings? = nil,
+      spectralGate: Gate? = nil, trim: SilenceTrim.Settings? = nil,
       length: ClipLength.Settings? = nil, features: Features
     ) {
       self.sampleRate = sampleRate

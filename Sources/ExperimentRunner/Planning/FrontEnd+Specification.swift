@@ -7,17 +7,37 @@ extension FrontEnd.Settings {
     self.init(
       sampleRate: specification.sampleRate,
       preEmphasis: specification.preEmphasis.map { PreEmphasis.Settings(coefficient: $0.coefficient) },
-      spectralGate: specification.spectralGate.map {
-        SpectralGate.Settings(
-          noiseSamples: $0.noiseSamples, thresholdDeviations: $0.thresholdDeviations,
-          fftLength: $0.fftLength, hopLength: $0.hopLength)
-      },
+      spectralGate: specification.spectralGate.map(FrontEnd.Gate.init),
       trim: specification.trim.map {
         SilenceTrim.Settings(
           topDecibels: $0.topDecibels, frameLength: $0.frameLength, hopLength: $0.hopLength)
       },
       length: specification.length.map(ClipLength.Settings.init),
       features: FrontEnd.Features(specification.features))
+  }
+}
+
+extension FrontEnd.Gate {
+  fileprivate init(_ specification: FrontEndSpecification.SpectralGate) {
+    switch specification {
+    case .stationary(let gate):
+      let noise: SpectralGate.Noise =
+        switch gate.noise {
+        case .profile(let samples): .profile(samples: samples)
+        case .quietestFrames(let share): .quietestFrames(share: share)
+        case .wholeClip: .wholeClip
+        }
+      self = .stationary(
+        SpectralGate.Settings(
+          noise: noise, thresholdDeviations: gate.thresholdDeviations, amount: gate.amount,
+          fftLength: gate.fftLength, hopLength: gate.hopLength))
+    case .nonStationary(let gate):
+      self = .nonStationary(
+        NonStationaryGate.Settings(
+          timeConstant: gate.timeConstant, threshold: gate.threshold, slope: gate.slope,
+          frequencySmoothing: gate.frequencySmoothing, timeSmoothing: gate.timeSmoothing,
+          amount: gate.amount, fftLength: gate.fftLength, hopLength: gate.hopLength))
+    }
   }
 }
 

@@ -7,15 +7,36 @@ struct FrontEndChecks {
   let node: JSONNode
 
   func run(noting problems: inout [ExperimentError.Problem]) {
-    if let gate = frontEnd.spectralGate {
-      checkTransform(gate.fftLength, gate.hopLength, at: "spectralGate", noting: &problems)
-    }
+    if let gate = frontEnd.spectralGate { check(gate, noting: &problems) }
     if let trim = frontEnd.trim, trim.hopLength > trim.frameLength {
       note(
         "trim.hopLength", found: "\(trim.hopLength)", expected: "at most frameLength, \(trim.frameLength)",
         remedy: "Larger hops would skip samples.", &problems)
     }
     check(frontEnd.features, at: "features", noting: &problems)
+  }
+
+  // MARK: Gate
+
+  private func check(
+    _ gate: FrontEndSpecification.SpectralGate, noting problems: inout [ExperimentError.Problem]
+  ) {
+    let (fftLength, hopLength) = gate.lengths
+    checkTransform(fftLength, hopLength, at: "spectralGate", noting: &problems)
+    guard case .nonStationary(let gate) = gate else { return }
+    let rate = Double(frontEnd.sampleRate)
+    let (binPair, hop) = (rate / Double(fftLength / 2), Double(hopLength) / rate)
+    if !(binPair...max(binPair, rate / 2) ~= gate.frequencySmoothing) {
+      note(
+        "spectralGate.frequencySmoothing", found: "\(gate.frequencySmoothing)",
+        expected: "two frequency bins, \(binPair) Hz, to half the sample rate",
+        remedy: "Try \(max(500, binPair.rounded(.up))).", &problems)
+    }
+    if gate.timeSmoothing < hop {
+      note(
+        "spectralGate.timeSmoothing", found: "\(gate.timeSmoothing)",
+        expected: "at least a hop, \(hop) s", remedy: "Try \(max(0.05, 2 * hop)).", &problems)
+    }
   }
 
   // MARK: Features

@@ -23,9 +23,36 @@ extension FrontEndSpecification.PreEmphasis {
 
 extension FrontEndSpecification.SpectralGate {
   fileprivate var json: JSONNode {
+    switch self {
+    case .stationary(let gate): gate.json
+    case .nonStationary(let gate): gate.json
+    }
+  }
+}
+
+extension FrontEndSpecification.StationaryGate {
+  fileprivate var json: JSONNode {
+    var members: [(String, JSONNode)] =
+      switch noise {
+      case .profile(let samples): [("noiseSamples", .integer(samples))]
+      case .quietestFrames(let share):
+        [("noise", .string(Noise.Name.quietestFrames.rawValue)), ("quietestShare", .number(share))]
+      case .wholeClip: [("noise", .string(Noise.Name.wholeClip.rawValue))]
+      }
+    members.append(("thresholdDeviations", .number(thresholdDeviations)))
+    if amount != 1 { members.append(("amount", .number(amount))) }
+    members += [("fftLength", .integer(fftLength)), ("hopLength", .integer(hopLength))]
+    return .object(members)
+  }
+}
+
+extension FrontEndSpecification.NonStationaryGate {
+  fileprivate var json: JSONNode {
     .object([
-      "noiseSamples": .integer(noiseSamples), "thresholdDeviations": .number(thresholdDeviations),
-      "fftLength": .integer(fftLength), "hopLength": .integer(hopLength),
+      "type": .string("nonStationary"), "timeConstant": .number(timeConstant),
+      "threshold": .number(threshold), "slope": .number(slope),
+      "frequencySmoothing": .number(frequencySmoothing), "timeSmoothing": .number(timeSmoothing),
+      "amount": .number(amount), "fftLength": .integer(fftLength), "hopLength": .integer(hopLength),
     ])
   }
 }

@@ -32,18 +32,6 @@ public struct FrontEndSpecification: Hashable, Sendable {
     public var coefficient: Double
   }
 
-  /// The settings of the spectral gate: a threshold per frequency, learnt from the clip's beginning.
-  public struct SpectralGate: Hashable, Sendable {
-    /// Samples from the start that make up the noise profile.
-    public var noiseSamples: Int
-    /// The threshold above the profile's mean level, in its standard deviations.
-    public var thresholdDeviations: Double
-    /// FFT length in samples; even.
-    public var fftLength: Int
-    /// Samples between frames.
-    public var hopLength: Int
-  }
-
   /// The settings of the removal of silence.
   public struct Trim: Hashable, Sendable {
     /// Frames this far below the loudest one are silence, in dB.

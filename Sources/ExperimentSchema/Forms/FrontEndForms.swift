@@ -13,7 +13,7 @@ enum FrontEndForms {
           "preEmphasis", preEmphasis.orNull(), default: nil,
           "lift of high frequencies; null leaves it out"),
         spectralGate: stages.optional(
-          "spectralGate", spectralGate.orNull(), default: nil, "noise reduction; null leaves it out"),
+          "spectralGate", GateForms.gate.orNull(), default: nil, "noise reduction; null leaves it out"),
         trim: stages.optional(
           "trim", trim.orNull(), default: nil, "removal of silence at both ends; null leaves it out"),
         length: stages.optional(
@@ -29,20 +29,6 @@ enum FrontEndForms {
         coefficient: preEmphasis.optional(
           "coefficient", .number(in: 0...1), default: 0.97,
           "the share of the sample before that is taken away"))
-    }
-  }
-
-  static var spectralGate: Form<FrontEndSpecification.SpectralGate> {
-    .object { gate in
-      FrontEndSpecification.SpectralGate(
-        noiseSamples: gate.optional(
-          "noiseSamples", .integer(in: 1...10_000_000, unit: "samples"), default: 25_000,
-          "samples from the start that make up the noise profile"),
-        thresholdDeviations: gate.optional(
-          "thresholdDeviations", .number(in: 0...100), default: 1.5,
-          "threshold above the profile's mean level, in its standard deviations"),
-        fftLength: gate.optional("fftLength", fftLength, default: 2048, "FFT length in samples; even"),
-        hopLength: gate.optional("hopLength", hopLength, default: 512, "samples between frames"))
     }
   }
 

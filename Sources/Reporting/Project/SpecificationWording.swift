@@ -29,13 +29,7 @@ extension FrontEndSpecification {
       stages.append(
         "Pre-emphasis: of each sample \(preEmphasis.coefficient) times the one before is taken away.")
     }
-    if let gate = spectralGate {
-      let seconds = Figures.decimals(Double(gate.noiseSamples) / Double(sampleRate), 2)
-      stages.append(
-        "Spectral gate: the first \(Figures.grouped(gate.noiseSamples)) samples (\(seconds) s) are taken for "
-          + "noise; of each frequency what lies below their mean level + \(gate.thresholdDeviations) deviations "
-          + "is removed (FFT \(gate.fftLength), hop \(gate.hopLength)).")
-    }
+    if let gate = spectralGate { stages.append(gate.inWords(sampleRate: sampleRate)) }
     if let trim {
       stages.append(
         "Trim: both ends are cut where frames of \(trim.frameLength) samples lie \(AxisUnit.plain.tick(trim.topDecibels)) dB below "
@@ -64,6 +58,33 @@ extension FrontEndSpecification.Features {
     case .fineStatistics(let duration):
       "254 statistics of the envelopes of nine bands over \(AxisUnit.plain.tick(duration)) s."
     case .joined(let parts): parts.map(\.inWords).joined(separator: " Behind them: ")
+    }
+  }
+}
+
+extension FrontEndSpecification.SpectralGate {
+  /// What is removed as noise.
+  fileprivate func inWords(sampleRate: Int) -> String {
+    func removed(_ amount: Double) -> String {
+      amount == 1 ? "is removed" : "\(amount) times what it is is removed"
+    }
+    switch self {
+    case .stationary(let gate):
+      let noise =
+        switch gate.noise {
+        case .profile(let samples):
+          "the first \(Figures.grouped(samples)) samples "
+            + "(\(Figures.decimals(Double(samples) / Double(sampleRate), 2)) s) are taken for noise"
+        case .quietestFrames(let share):
+          "the quietest \(Figures.decimals(100 * share, 1)) % of the frames are taken for noise"
+        case .wholeClip: "the whole clip is taken for noise"
+        }
+      return "Spectral gate: \(noise); of each frequency what lies below their mean level "
+        + "+ \(gate.thresholdDeviations) deviations \(removed(gate.amount)) (FFT \(gate.fftLength), hop \(gate.hopLength))."
+    case .nonStationary(let gate):
+      return
+        "Spectral gate: of each frequency what does not exceed its running mean over \(gate.timeConstant) s "
+        + "\(gate.threshold) times \(removed(gate.amount)), softly (FFT \(gate.fftLength), hop \(gate.hopLength))."
     }
   }
 }

@@ -35,7 +35,7 @@ extension PipelineIllustration {
       try append("pre-emphasis")
     }
     if let gate = settings.spectralGate {
-      waveform = try SpectralGate(gate).apply(to: waveform)
+      waveform.samples = try gate.plan(sampleRate: settings.sampleRate)(waveform.samples)
       try append("spectral gate")
     }
     if let trim = settings.trim {
