@@ -60,21 +60,23 @@ public struct ClipLength: Sendable {
   }
 
   /// Returns `samples` at the length: ``sampleCount`` of them, with ``Mode/crop`` at most so many; none of none.
-  public func apply(to samples: [Float]) -> [Float] {
+  public func apply(to samples: [Float]) -> [Float] { apply(to: samples[...]) }
+
+  func apply(to samples: ArraySlice<Float>) -> [Float] {
     guard !samples.isEmpty else { return [] }
     if samples.count >= sampleCount {
-      let start = start(in: samples)
-      return Array(samples[start..<start + sampleCount])
+      return Array(samples.dropFirst(start(in: samples)).prefix(sampleCount))
     }
     switch settings.mode {
-    case .crop: return samples
+    case .crop: return Array(samples)
     case .zeros: return samples + [Float](repeating: 0, count: sampleCount - samples.count)
-    case .repeat: return (0..<sampleCount).map { samples[$0 % samples.count] }
+    case .repeat: return (0..<sampleCount).map { samples[samples.startIndex + $0 % samples.count] }
     }
   }
 
-  /// The first sample that is kept of a clip at least as long as what is kept.
-  private func start(in samples: [Float]) -> Int {
+  /// Samples before the part that is kept: 0 of a clip that is no longer than that.
+  func start(in samples: ArraySlice<Float>) -> Int {
+    guard samples.count > sampleCount else { return 0 }
     let surplus = samples.count - sampleCount
     switch settings.keep {
     case .start: return 0

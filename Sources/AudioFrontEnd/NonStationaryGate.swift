@@ -49,7 +49,7 @@ public final class NonStationaryGate {
   }
 
   /// Samples of silence on each side of the clip.
-  private static let margin = 30_000
+  static let margin = 30_000
 
   /// How the gate listens and where it closes.
   public let settings: Settings
