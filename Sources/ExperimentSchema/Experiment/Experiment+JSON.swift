@@ -57,61 +57,6 @@ extension AblationStudy {
   public static var jsonSchema: String { AblationForms.study.schemaText(title: "Earshot ablations") }
 }
 
-extension FrontEndSpecification {
-  /// The front end as one line of JSON with sorted keys: equal for equal settings.
-  public var canonicalText: String { json.canonicalText() }
-
-  var json: JSONNode {
-    .object([
-      "sampleRate": .integer(sampleRate),
-      "spectralGate": spectralGate.map { gate in
-        .object([
-          "noiseSamples": .integer(gate.noiseSamples),
-          "thresholdDeviations": .number(gate.thresholdDeviations), "fftLength": .integer(gate.fftLength),
-          "hopLength": .integer(gate.hopLength),
-        ])
-      } ?? .null,
-      "trim": trim.map { trim in
-        .object([
-          "topDecibels": .number(trim.topDecibels), "frameLength": .integer(trim.frameLength),
-          "hopLength": .integer(trim.hopLength),
-        ])
-      } ?? .null,
-      "features": features.json,
-    ])
-  }
-}
-
-extension FrontEndSpecification.Features {
-  var json: JSONNode {
-    switch self {
-    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      .object([
-        "type": .string("meanMagnitudeSpectrum"), "fftLength": .integer(fftLength),
-        "hopLength": .integer(hopLength),
-      ])
-    case .logMelSpectrogram(let settings):
-      .object([
-        "type": .string("logMelSpectrogram"), "fftLength": .integer(settings.fftLength),
-        "hopLength": .integer(settings.hopLength), "melBandCount": .integer(settings.melBandCount),
-        "lowestFrequency": .number(settings.lowestFrequency),
-        "highestFrequency": .number(settings.highestFrequency),
-        "melScale": .string(settings.melScale.rawValue), "frameCount": .integer(settings.frameCount),
-      ])
-    case .textureStatistics(let settings):
-      .object([
-        "type": .string("textureStatistics"), "fftLength": .integer(settings.fftLength),
-        "hopLength": .integer(settings.hopLength), "lowestFrequency": .number(settings.lowestFrequency),
-        "highestFrequency": .number(settings.highestFrequency), "duration": .number(settings.duration),
-      ])
-    case .fineStatistics(let duration):
-      .object(["type": .string("fineStatistics"), "duration": .number(duration)])
-    case .joined(let parts):
-      .object(["type": .string("joined"), "parts": .array(parts.map(\.json))])
-    }
-  }
-}
-
 extension CorpusSelection {
   fileprivate var json: JSONNode { .object(["name": .string(name), "classes": .string(classes)]) }
 }
