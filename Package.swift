@@ -79,8 +79,8 @@ let package = Package(
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "SeededRandom", "ContentDigest", "Downloads", "DurableFiles", "JSONText",
-        "NearNames",
+        "AudioFrontEnd", "ExperimentSchema", "SeededRandom", "ContentDigest", "Downloads", "DurableFiles",
+        "JSONText", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     module(
@@ -183,7 +183,9 @@ let package = Package(
       resources: [.copy("Frozen")]),
     tests(
       of: "Datasets",
-      imports: ["AudioFrontEnd", "ContentDigest", "Downloads", "DurableFiles", "SeededRandom"],
+      imports: [
+        "AudioFrontEnd", "ExperimentSchema", "ContentDigest", "Downloads", "DurableFiles", "SeededRandom",
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Reporting",

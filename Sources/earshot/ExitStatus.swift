@@ -54,7 +54,7 @@ enum ExitStatus: Int32, Error {
   private static func status(of error: any Error) -> ExitStatus {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
-    case is AudioFileError, is FrontEndError, is FeatureExtractionError: .misused
+    case is AudioFileError, is FrontEndError, is FeatureExtractionError, is SoundscapeError: .misused
     case is CorpusFetchBusy: .busy
     case let error as DownloadError: status(of: error)
     case is ComparisonSubjectError, is RunFilterError: .misused

@@ -69,7 +69,7 @@ public struct CorpusFetch: Sendable {
   /// - Throws: `DownloadError`, `ArchiveError`; ``CorpusError`` where the folder holds something, or what
   ///   came is not the corpus.
   public func perform(progress: @escaping @Sendable (Stage) -> Void = { _ in }) throws -> Fetched {
-    try SyntheticCorpus.requireVacant(folder)
+    try NewFolder.requireVacant(folder)
     let lock = try WorkshopLock(workshop)
     defer { lock.remove() }
     let download = FileDownload(

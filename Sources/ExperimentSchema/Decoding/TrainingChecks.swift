@@ -47,17 +47,14 @@ struct TrainingChecks {
 
   private func checkRegularization(noting problems: inout [ExperimentError.Problem]) {
     let regularization = training.regularization
-    switch experiment.frontEnd.features {
-    case .meanMagnitudeSpectrum, .logMelSpectrogram: break
-    case .textureStatistics, .fineStatistics, .joined:
-      if regularization.gain != nil {
-        note(
-          "regularization.gain", found: "statistics as features",
-          expected: "features that are levels, of type meanMagnitudeSpectrum or logMelSpectrogram",
-          remedy: "Leave it out.", &problems)
-      }
+    if regularization.gain != nil, experiment.frontEnd.features.levelScale == nil {
+      note(
+        "regularization.gain", found: "features that are no levels",
+        expected:
+          "features that are levels: meanMagnitudeSpectrum, or logMelSpectrogram or spectrogram without deltas",
+        remedy: "Leave it out.", &problems)
     }
-    guard case .logMelSpectrogram(let features) = experiment.frontEnd.features else {
+    guard case .frames(let frames, let frameCount) = experiment.frontEnd.features else {
       let setting =
         regularization.specAugment != nil
         ? "specAugment" : regularization.randomRoll != nil ? "randomRoll" : nil
@@ -76,11 +73,11 @@ struct TrainingChecks {
         remedy: "", &problems)
     }
     if let roll = regularization.randomRoll {
-      check("randomRoll.maximumFrames", roll.maximumFrames, atMost: features.frameCount, "frames")
+      check("randomRoll.maximumFrames", roll.maximumFrames, atMost: frameCount, "frames")
     }
     if let masks = regularization.specAugment {
-      check("specAugment.maximumFrames", masks.maximumFrames, atMost: features.frameCount, "frames")
-      check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: features.melBandCount, "mel bands")
+      check("specAugment.maximumFrames", masks.maximumFrames, atMost: frameCount, "frames")
+      check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: frames.rowCount, "mel bands")
     }
   }
 
