@@ -49,28 +49,12 @@ extension Experiment {
 
 extension History {
   /// The JSON Schema (2020-12) of `history.json`, from the definitions that decode it.
-  public static var jsonSchema: String {
-    let form = ExperimentForms.history().schema
-    return JSONNode.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Earshot history")),
-      ] + (form.members ?? []).map { ($0.name, $0.node) }
-    ).text()
-  }
+  public static var jsonSchema: String { ExperimentForms.history().schemaText(title: "Earshot history") }
 }
 
 extension AblationStudy {
   /// The JSON Schema (2020-12) of studies of ablations, from the definitions that decode them.
-  public static var jsonSchema: String {
-    let form = AblationForms.study.schema
-    return JSONNode.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Earshot ablations")),
-      ] + (form.members ?? []).map { ($0.name, $0.node) }
-    ).text()
-  }
+  public static var jsonSchema: String { AblationForms.study.schemaText(title: "Earshot ablations") }
 }
 
 extension CorpusSelection {
