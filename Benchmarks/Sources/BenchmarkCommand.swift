@@ -10,7 +10,8 @@ struct BenchmarkCommand: ParsableCommand {
     commandName: "earshot-bench",
     abstract: "Times parts of earshot; scripts/bench drives it.",
     subcommands: [
-      StepCommand.self, TrainingCommand.self, PredictCommand.self, ClipsCommand.self, ProductCommand.self,
+      StepCommand.self, TrainingCommand.self, PredictCommand.self, ClipsCommand.self, TransformCommand.self,
+      FeaturesCommand.self, ProductCommand.self,
       ConvolutionCommand.self, PeakCommand.self, StoreCommand.self, ReportsCommand.self, SweepsCommand.self,
       TrialsCommand.self,
     ])

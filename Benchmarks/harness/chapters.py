@@ -29,20 +29,47 @@ def generations(bench):
 
 
 def front_end(bench):
-    """One clip from its file to its features, one thread."""
+    """Transforms of clips in memory and clips from their files to features, one thread; all of ESC-10 on two."""
     if not bench.esc10.is_dir():
         return bench.say("ESC-10 is not beside the package: the front end is left out")
     import audio_front_end
+    import librosa
+    import noisereduce
 
     clips = sorted((bench.esc10 / "audio").glob("*.ogg"))[::20]
+
+    def resampled(clip):
+        samples, rate = audio_front_end.recorded(clip)
+        return librosa.resample(samples, orig_sr=rate, target_sr=audio_front_end.RATE)
+
+    samples = [resampled(clip) for clip in clips]
+    transforms = [
+        ("stft", "STFT, 2048 / 512", "librosa", 5, librosa.stft),
+        ("logMel", "128 log-mel bands, 2048 / 512", "librosa", 4,
+         lambda clip: librosa.power_to_db(librosa.feature.melspectrogram(y=clip, sr=audio_front_end.RATE))),
+        ("nonStationaryGate", "non-stationary gate", "noisereduce 3", None,
+         lambda clip: noisereduce.reduce_noise(y=clip, sr=audio_front_end.RATE)),
+    ]
+    for name, title, peer, bar, transform in transforms:
+        bench.measure(
+            f"frontEnd.{name}", "Front end", f"{title}, of a clip of ESC-10 in memory",
+            {
+                "earshot": Worker(bench.worker, "transform", name, *clips),
+                peer: InProcess(lambda call, transform=transform: transform(samples[call % len(samples)])),
+            },
+            repetitions=len(clips), warmup=len(clips), bars={peer: bar} if bar else {})
     bench.measure(
         "frontEnd.clip", "Front end", "a clip of ESC-10, from file to features",
         {
             "earshot": Worker(bench.worker, "clips", bench.root / "Experiments/gen6.json", *clips),
             "librosa": InProcess(lambda call: audio_front_end.features(clips[call % len(clips)])),
         },
-        repetitions=len(clips), warmup=len(clips),
+        repetitions=len(clips), warmup=len(clips), bars={"librosa": 5},
         note="decoding, resampling by soxr (HQ), gate, trim, mean spectrum; librosa with the reference gate in NumPy.")
+    bench.measure(
+        "frontEnd.corpus", "Front end", "all of ESC-10, from files to features, two threads",
+        {"earshot": Worker(bench.worker, "features", bench.root / "Experiments/gen6.json", bench.esc10, "--jobs", 2)},
+        repetitions=1, warmup=1, limit=8, note="no cache of features; the recordings are in the page cache.")
 
 
 def products(bench):

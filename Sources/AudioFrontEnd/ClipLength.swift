@@ -1,6 +1,6 @@
 /// Makes all clips as long as one another: longer ones are cut, shorter ones filled.
 ///
-/// Checked in `ClipLengthTests`; with `zeros` and `start` against `librosa.util.fix_length`.
+/// With ``Mode/zeros`` and ``KeptPart/start`` as `librosa.util.fix_length`. Checked in `ClipLengthTests`.
 public struct ClipLength: Sendable {
   /// What becomes of a clip that is shorter.
   public enum Mode: String, Hashable, Codable, Sendable, CaseIterable {
@@ -59,7 +59,8 @@ public struct ClipLength: Sendable {
     sampleCount = max(1, Int((settings.seconds * Double(sampleRate)).rounded()))
   }
 
-  /// Returns `samples` at the length: ``sampleCount`` of them, with ``Mode/crop`` at most so many; none of none.
+  /// Returns `samples` at the length: ``sampleCount`` of them, with ``Mode/crop`` at most so many; none of
+  /// none.
   public func apply(to samples: [Float]) -> [Float] { apply(to: samples[...]) }
 
   func apply(to samples: ArraySlice<Float>) -> [Float] {

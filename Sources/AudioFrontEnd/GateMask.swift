@@ -24,7 +24,8 @@ struct GateMask: ~Copyable {
     values.floats + (frame + Self.frameReach) * rowStride + Self.margin
   }
 
-  /// Computes the gains of `spectrogram`: 1 less `amount` of the mask of bins below `threshold`, smoothed twice.
+  /// Computes the gains of `spectrogram`: 1 less `amount` of the mask of bins below `threshold`, smoothed
+  /// twice.
   mutating func computeGains(
     of spectrogram: borrowing ComplexSpectrogram, threshold: NoiseThreshold, amount: Float
   ) {

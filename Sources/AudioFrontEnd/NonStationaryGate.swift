@@ -1,15 +1,17 @@
 import Foundation
 
-/// Noise reduction whose idea of noise changes with time: what stays near the running mean of its bin is silenced.
+/// Noise reduction whose idea of noise changes with time: what stays near the running mean of its bin is
+/// silenced.
 ///
-/// Per frequency bin the magnitudes are smoothed over time, forwards and backwards, by `y[t] = b x[t] + (1 - b) y[t - 1]`.
-/// A bin's excess is how many times that mean it lies above it; the mask is the logistic function of the excess less the
-/// threshold, times the slope, and is smoothed by a triangle over bins and frames, zeros beyond the edges. The gain is the
-/// mask, raised to what `amount` leaves. The clip stands between 30 000 samples of silence on each side.
+/// Per frequency bin the magnitudes are smoothed over time, forwards and backwards, by
+/// `y[t] = b x[t] + (1 - b) y[t - 1]`. A bin's excess is how many times that mean it lies above it; the mask is the logistic
+/// function of the excess less the threshold, times the slope, and is smoothed by a triangle over bins and
+/// frames, zeros beyond the edges. The gain is the mask, raised to what `amount` leaves. The clip stands
+/// between 30 000 samples of silence on each side.
 ///
-/// Source: the non-stationary gate of noisereduce 3.0.3 (Sainburg and Zorea 2024), without the chunks into which it cuts clips
-/// of more than 600 000 samples. Where a bin is silent throughout, whose excess is undefined there, it is 0. Checked in
-/// `NonStationaryGateGoldenTests` and `NonStationaryGatePropertyTests`.
+/// Source: the non-stationary gate of noisereduce 3.0.3 (Sainburg and Zorea 2024), without the chunks into
+/// which it cuts clips of more than 600 000 samples. Where a bin is silent throughout, whose excess is
+/// undefined there, it is 0. Checked in `NoiseGateGoldenTests` and `NonStationaryGatePropertyTests`.
 ///
 /// A gate owns its plans and memory and is reused from clip to clip, by one thread at a time.
 public final class NonStationaryGate {

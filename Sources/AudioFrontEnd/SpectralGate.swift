@@ -2,26 +2,26 @@ import Foundation
 
 /// Noise reduction that silences whatever stays below the level of a noise profile.
 ///
-/// The profile is a part of the clip itself, by default its beginning. Per frequency bin the threshold is the mean of the
-/// profile's decibels plus some standard deviations (population, ddof 0); decibels are floored 80 dB
-/// below the peak of what they are taken of, profile and clip each their own. Bins strictly below the
-/// threshold form a mask, which a triangle of 2 bins and 4 frames to each side smooths twice, zeros
-/// beyond the edges; the gain is one less the mask, of which `amount` may leave a part. The clip is taken one hop of
+/// The profile is a part of the clip itself, by default its beginning. Per frequency bin the threshold is the
+/// mean of the profile's decibels plus some standard deviations (population, ddof 0); decibels are floored 80
+/// dB below the peak of what they are taken of, profile and clip each their own. Bins strictly below the
+/// threshold form a mask, which a triangle of 2 bins and 4 frames to each side smooths twice, zeros beyond
+/// the edges; the gain is one less the mask, of which `amount` may leave a part. The clip is taken one hop of
 /// silence longer.
 ///
-/// Source: the stationary gate of noisereduce 1.1 (`reduce_noise`, `amount` being its `prop_decrease`); today's noisereduce
-/// is another algorithm, ``NonStationaryGate``. Checked in `FrontEndGoldenTests` against a NumPy and librosa implementation, and in
-/// `SpectralGatePropertyTests`.
+/// Source: the stationary gate of noisereduce 1.1 (`reduce_noise`, `amount` being its `prop_decrease`);
+/// today's noisereduce is another algorithm, ``NonStationaryGate``. Checked in `FrontEndGoldenTests` against
+/// a NumPy and librosa implementation, and in `SpectralGatePropertyTests`.
 ///
 /// A gate owns its plans and memory and is reused from clip to clip, by one thread at a time.
 public final class SpectralGate {
   /// What is taken for noise.
   public enum Noise: Hashable, Sendable {
-    /// So many samples from the clip's beginning, at the rate of the audio; at least 1. A shorter clip is a profile as
-    /// a whole.
+    /// So many samples from the clip's beginning, at the rate of the audio; at least 1. A shorter clip is a
+    /// profile as a whole.
     case profile(samples: Int)
-    /// The share of the clip's frames, in 0...1, that have the least power, at least one frame. Frames more than 80 dB
-    /// below the loudest are silence, not noise, and do not count.
+    /// The share of the clip's frames, in 0...1, that have the least power, at least one frame. Frames more
+    /// than 80 dB below the loudest are silence, not noise, and do not count.
     case quietestFrames(share: Double)
     /// All of the clip.
     case wholeClip
@@ -157,8 +157,8 @@ public final class SpectralGate {
 }
 
 extension ComplexSpectrogram {
-  /// Returns the share of `frames` that has the least power, in their order; at least one. Of equal ones the earlier is
-  /// taken; none is taken that lies more than ``NoiseThreshold/dynamicRange`` below the loudest.
+  /// Returns the share of `frames` that has the least power, in their order; at least one. Of equal ones the
+  /// earlier is taken; none is taken that lies more than ``NoiseThreshold/dynamicRange`` below the loudest.
   fileprivate func quietest(_ share: Double, of frames: Range<Int>) -> [Int] {
     let powers = frames.map { frame in
       (0..<binCount).reduce(0.0) { sum, bin in

@@ -1,6 +1,7 @@
 /// Convolution with a triangle of unit sum, zeros lying beyond the ends.
 ///
-/// It is two means, of `reach + 1` values each, one looking ahead and one back: the time does not grow with the reach.
+/// It is two means, of `reach + 1` values each, one looking ahead and one back: the time does not grow with
+/// the reach.
 struct TriangularSmoothing {
   /// Values to each side that count.
   let reach: Int

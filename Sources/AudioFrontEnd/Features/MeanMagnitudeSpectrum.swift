@@ -8,7 +8,7 @@ public final class MeanMagnitudeSpectrum {
 
   private var transform: ShortTimeFourierTransform
   private let row: AlignedBuffer
-  private var sums: [Double]
+  private var sums: MagnitudeSums
 
   /// Plans the transform.
   ///
@@ -20,7 +20,7 @@ public final class MeanMagnitudeSpectrum {
     let transform = try ShortTimeFourierTransform(
       ShortTimeFourierTransform.Settings(fftLength: fftLength, hopLength: hopLength), under: "features")
     row = AlignedBuffer(count: 2 * transform.plan.binStride)
-    sums = [Double](repeating: 0, count: transform.plan.binStride)
+    sums = MagnitudeSums(binStride: transform.plan.binStride)
     self.transform = transform
   }
 
@@ -30,18 +30,11 @@ public final class MeanMagnitudeSpectrum {
   }
 
   func apply(to samples: UnsafeBufferPointer<Float>) -> [Float] {
-    let frameCount = transform.frameCount(of: samples.count)
-    let width = transform.plan.binStride
-    for bin in sums.indices { sums[bin] = 0 }
-    for frame in 0..<frameCount {
+    sums.clear()
+    for frame in 0..<transform.frameCount(of: samples.count) {
       transform.transform(frame: frame, of: samples, into: row.floats)
-      sums.withUnsafeMutableBufferPointer { sums in
-        for bin in stride(from: 0, to: width, by: 8) {
-          let magnitudes = row.floats.powers(at: 2 * bin).squareRoot()
-          for lane in 0..<8 { sums[bin + lane] += Double(magnitudes[lane]) }
-        }
-      }
+      sums.add(row.floats)
     }
-    return sums.prefix(binCount).map { Float($0 / Double(frameCount)) }
+    return sums.means(binCount: binCount)
   }
 }

@@ -24,4 +24,8 @@ public struct DecodingLimits: Sendable, Hashable {
 
   /// Eight channels, 4 to 384 kHz, ten minutes; as many samples as ten minutes have at 48 kHz.
   public static let standard = DecodingLimits()
+
+  /// As ``standard``, but a day long and with as many samples as that has: for recordings that are never held
+  /// as a whole.
+  public static let streaming = DecodingLimits(maximumDuration: 86_400, maximumSampleCount: .max)
 }

@@ -1,8 +1,8 @@
 /// The change of numbers over time, once or twice: a "delta" of speech recognition.
 ///
-/// It is the derivative, by frames, of the polynomial of degree `order` that fits nine frames best; within four
-/// frames of an end that of the nine frames at that end, which is the same everywhere in them. A clip of fewer than
-/// nine frames counts as going on with its last one.
+/// It is the derivative, by frames, of the polynomial of degree `order` that fits nine frames best; within
+/// four frames of an end that of the nine frames at that end, which is the same everywhere in them. A clip of
+/// fewer than nine frames counts as going on with its last one.
 ///
 /// Source: `librosa.feature.delta` 0.11, width 9, mode `interp` (Savitzky and Golay 1964). Checked in
 /// `FrameFeaturesGoldenTests`.

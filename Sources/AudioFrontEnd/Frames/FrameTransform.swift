@@ -1,4 +1,5 @@
-/// Computes the numbers of each frame of a clip: its plans and memory, reused from clip to clip by one thread.
+/// Computes the numbers of each frame of a clip: its plans and memory, reused from clip to clip by one
+/// thread.
 ///
 /// Frames are centred: frame `t` has sample `t × hopLength` in its middle.
 protocol FrameTransform: AnyObject {

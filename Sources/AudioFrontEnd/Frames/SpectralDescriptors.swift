@@ -2,11 +2,11 @@ import Foundation
 
 /// A few numbers that describe the spectrum and the samples of each frame.
 ///
-/// Those of the spectrum are of the magnitudes `m` of a centred, zero-padded, Hann-windowed STFT at the frequencies
-/// `f`; those of the samples are of the same stretches without the window.
+/// Those of the spectrum are of the magnitudes `m` of a centred, zero-padded, Hann-windowed STFT at the
+/// frequencies `f`; those of the samples are of the same stretches without the window.
 ///
-/// Source: `librosa.feature` 0.11, whose names the descriptors have, at its defaults. It owns its plans and memory and is
-/// reused from clip to clip, by one thread at a time. Checked in `FrameFeaturesGoldenTests`.
+/// Source: `librosa.feature` 0.11, whose names the descriptors have, at its defaults. It owns its plans and
+/// memory and is reused from clip to clip, by one thread at a time. Checked in `FrameFeaturesGoldenTests`.
 public final class SpectralDescriptors: FrameTransform {
   /// One number of a frame.
   public enum Descriptor: String, Hashable, Codable, Sendable, CaseIterable {
@@ -16,10 +16,11 @@ public final class SpectralDescriptors: FrameTransform {
     case bandwidth
     /// The lowest frequency below and at which lies the share `rollOff` of the sum of magnitudes, in Hz.
     case rollOff
-    /// The geometric mean of the powers (at least 1e-10) over their arithmetic mean: 1 for noise, near 0 for a tone.
+    /// The geometric mean of the powers (at least 1e-10) over their arithmetic mean: 1 for noise, near 0 for
+    /// a tone.
     case flatness
-    /// The share of samples whose sign differs from that of the one before; the clip goes on with its first and last
-    /// sample beyond its ends, and what lies within 1e-10 of zero counts as positive.
+    /// The share of samples whose sign differs from that of the one before; the clip goes on with its first
+    /// and last sample beyond its ends, and what lies within 1e-10 of zero counts as positive.
     case zeroCrossingRate
     /// The root mean square of the samples; silence lies beyond the clip's ends.
     case rms
@@ -219,7 +220,8 @@ private struct RunningSums {
     energies[place(stretch.upperBound, in: energies)] - energies[place(stretch.lowerBound, in: energies)]
   }
 
-  /// Changes from one sample of `stretch` to the next: what its first sample is to the one before does not count.
+  /// Changes from one sample of `stretch` to the next: what its first sample is to the one before does not
+  /// count.
   func signChanges(in stretch: Range<Int>) -> Int {
     changes[place(stretch.upperBound, in: changes)] - changes[place(stretch.lowerBound + 1, in: changes)]
   }

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// A lifter `L` above 0 scales coefficient `n`, from 1, by `1 + L / 2 × sin(πn / L)`.
 ///
-/// Source: `librosa.feature.mfcc` 0.11 (type 2, orthonormal). It owns its plans and memory and is reused from clip to
-/// clip, by one thread at a time. Checked in `FrameFeaturesGoldenTests`.
+/// Source: `librosa.feature.mfcc` 0.11 (type 2, orthonormal). It owns its plans and memory and is reused from
+/// clip to clip, by one thread at a time. Checked in `FrameFeaturesGoldenTests`.
 public final class MelCepstrum: FrameTransform {
   /// Which coefficients of which levels.
   public struct Settings: Hashable, Codable, Sendable {

@@ -1,7 +1,7 @@
 /// A number that tells of a sequence of numbers, such as those of a mel band over time.
 ///
-/// Source: NumPy's functions of those names at their defaults, `scipy.stats.skew` and `kurtosis` (Fisher's, both
-/// biased); where all numbers are equal these two are 0. Checked in `SummaryStatisticGoldenTests`.
+/// Source: NumPy's functions of those names at their defaults, `scipy.stats.skew` and `kurtosis` (Fisher's,
+/// both biased); where all numbers are equal these two are 0. Checked in `SummaryStatisticGoldenTests`.
 public enum SummaryStatistic: Hashable, Sendable {
   case mean
   /// The population's.

@@ -1,7 +1,7 @@
 import JSONText
 
-/// As JSON. Of what was not always there, only what differs from its default is written, so that files that do not use
-/// it keep their digests.
+/// As JSON. Of what was not always there, only what differs from its default is written, so that files that
+/// do not use it keep their digests.
 extension FrontEndSpecification {
   /// The front end as one line of JSON with sorted keys: equal for equal settings.
   public var canonicalText: String { json.canonicalText() }

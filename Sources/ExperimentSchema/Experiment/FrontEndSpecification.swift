@@ -71,7 +71,8 @@ public struct FrontEndSpecification: Hashable, Sendable {
   public enum Features: Hashable, Sendable {
     /// The mean over frames of the magnitude STFT: a vector of `fftLength / 2 + 1`.
     case meanMagnitudeSpectrum(fftLength: Int, hopLength: Int)
-    /// The first `frameCount` frames: `[channel, row, frame]`; longer clips are cut, silence follows shorter ones.
+    /// The first `frameCount` frames: `[channel, row, frame]`; longer clips are cut, silence follows shorter
+    /// ones.
     case frames(FrameFeatures, frameCount: Int)
     /// Statistics over all frames of a clip: a vector, `[statistic × channel × row]`.
     case summary(FrameFeatures, statistics: [SummaryStatistic])

@@ -35,7 +35,8 @@ enum AblationForms {
 
   private static var file: Form<String> { .text(atMost: 4096) }
 
-  /// What a run records of an epoch, of the final one, of the best and of the one selected by validation accuracy.
+  /// What a run records of an epoch, of the final one, of the best and of the one selected by validation
+  /// accuracy.
   static let metrics: [String] = {
     let measures = ["accuracy", "loss", "crossEntropy", "brier"]
     let final =

@@ -73,8 +73,8 @@ extension Form {
     }
   }
 
-  /// An object of one of several kinds, which its member `type` names; without one it is of the first kind where
-  /// that `isFirstDefault`.
+  /// An object of one of several kinds, which its member `type` names; without one it is of the first kind
+  /// where that `isFirstDefault`.
   static func tagged(
     _ variants: [(type: String, body: (inout ObjectReader) -> Value)], isFirstDefault: Bool = false
   ) -> Form {
@@ -152,7 +152,8 @@ extension JSONNode {
     return .object([("description", .string(documentation))] + members.map { ($0.name, $0.node) })
   }
 
-  /// An object's schema with a member `type` that must read `type`, and that must be there where it `isRequired`.
+  /// An object's schema with a member `type` that must read `type`, and that must be there where it
+  /// `isRequired`.
   fileprivate func tagged(_ type: String, isRequired: Bool) -> JSONNode {
     let members = (members ?? []).map { member in
       guard member.name == "properties" else { return (member.name, member.node) }

@@ -41,7 +41,8 @@ extension Form where Value == UInt64 {
 }
 
 extension Form where Value == Double {
-  /// A number within `range`, its upper bound excluded where `isUpperExcluded`, its lower where `isLowerExcluded`.
+  /// A number within `range`, its upper bound excluded where `isUpperExcluded`, its lower where
+  /// `isLowerExcluded`.
   static func number(
     in range: ClosedRange<Double>, isLowerExcluded: Bool = false, isUpperExcluded: Bool = false,
     unit: String = ""

@@ -20,8 +20,8 @@ enum LayerForms {
       })
   }
 
-  /// What a schema calls the form of a layer, to which it refers wherever layers stand: blocks hold layers that
-  /// may be blocks.
+  /// What a schema calls the form of a layer, to which it refers wherever layers stand: blocks hold layers
+  /// that may be blocks.
   static let definition = "layer"
 
   /// Layers of a model or of a block.
