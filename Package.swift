@@ -92,6 +92,7 @@ let package = Package(
 
     // Row 3.
     module("ClipPictures", imports: ["AudioFrontEnd", "Rasters", "Reporting"]),
+    module("Recognition", imports: ["Evaluation"]),
     module(
       "Training",
       imports: [
@@ -160,6 +161,7 @@ let package = Package(
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
     tests(of: "Rasters", imports: ["CPNG"]),
+    tests(of: "Recognition", imports: ["Evaluation"]),
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine", imports: ["SeededRandom"]),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
