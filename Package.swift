@@ -92,7 +92,7 @@ let package = Package(
 
     // Row 3.
     module("ClipPictures", imports: ["AudioFrontEnd", "Rasters", "Reporting"]),
-    module("Recognition", imports: ["Evaluation"]),
+    module("Recognition", imports: ["Evaluation", "ExperimentSchema"]),
     module(
       "Training",
       imports: [
@@ -161,7 +161,7 @@ let package = Package(
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
     tests(of: "Rasters", imports: ["CPNG"]),
-    tests(of: "Recognition", imports: ["Evaluation"]),
+    tests(of: "Recognition", imports: ["Evaluation", "ExperimentSchema"]),
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine", imports: ["SeededRandom"]),
     tests(of: "Evaluation", resources: [.copy("Golden")]),
