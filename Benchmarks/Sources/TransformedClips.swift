@@ -1,7 +1,7 @@
 import AudioFrontEnd
 import Foundation
 
-/// Clips in memory at 22 050 Hz, put through one transform of the front end.
+/// Clips in memory, put through one transform of the front end.
 struct TransformedClips {
   /// What is measured, at librosa's lengths.
   enum Transform: String, CaseIterable {
@@ -11,21 +11,27 @@ struct TransformedClips {
     case logMel
     /// The non-stationary gate of noisereduce 3 at its defaults.
     case nonStationaryGate
+    /// That of the six generations: resampling, gate, trim, mean magnitude spectrum. All others are of clips at
+    /// 22 050 Hz.
+    case documented
   }
 
-  private let clips: [[Float]]
-  private let work: ([Float]) -> Void
+  private let clips: [Waveform]
+  private let work: (Waveform) throws -> Void
 
-  /// Decodes and resamples `recordings`, at least one, and plans `transform`.
+  /// Decodes `recordings`, at least one, and plans `transform`.
   ///
   /// - Throws: `AudioFileError` for a file that cannot be decoded.
   init(_ transform: Transform, recordings: [URL]) throws {
     let rate = 22_050
-    clips = try recordings.map { try Resampler.resample(AudioFile.decode($0).waveform, to: rate).samples }
+    clips = try recordings.map { recording in
+      let waveform = try AudioFile.decode(recording).waveform
+      return transform == .documented ? waveform : try Resampler.resample(waveform, to: rate)
+    }
     switch transform {
     case .stft:
       let spectra = try Spectra()
-      work = { spectra.compute($0) }
+      work = { spectra.compute($0.samples) }
     case .logMel:
       let levels = try FrameFeatureTransform(
         FrameFeatures(
@@ -33,15 +39,24 @@ struct TransformedClips {
             LogMelSpectrogram.Settings(
               fftLength: 2_048, hopLength: 512, melBandCount: 128, frequencyRange: 0...Double(rate) / 2))),
         sampleRate: rate)
-      work = { _ = levels.apply(to: $0) }
+      work = { _ = levels.apply(to: $0.samples) }
     case .nonStationaryGate:
       let gate = try NonStationaryGate(sampleRate: rate)
       work = { _ = gate.apply(to: $0) }
+    case .documented:
+      let extractor = try FrontEnd(
+        FrontEnd.Settings(
+          sampleRate: rate, spectralGate: .stationary(SpectralGate.Settings()), trim: SilenceTrim.Settings(),
+          features: .meanMagnitudeSpectrum(fftLength: 512, hopLength: 256))
+      ).makeExtractor()
+      work = { _ = try extractor.features(of: $0) }
     }
   }
 
   /// Transforms a clip; numbers beyond the last begin again.
-  func perform(_ number: Int) { work(clips[number % clips.count]) }
+  ///
+  /// - Throws: `FrontEndError` for a clip that has no features.
+  func perform(_ number: Int) throws { try work(clips[number % clips.count]) }
 }
 
 /// A transform and the spectrogram that it fills.

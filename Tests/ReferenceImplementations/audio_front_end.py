@@ -93,7 +93,12 @@ def recorded(file):
 def features(file):
     """The vector of 257 that the generations learn from, of the recording in `file`."""
     samples, rate = recorded(file)
-    gated = gate(librosa.resample(samples, orig_sr=rate, target_sr=RATE))[1]
+    return features_of(librosa.resample(samples, orig_sr=rate, target_sr=RATE))
+
+
+def features_of(samples):
+    """The same of samples at 22 050 Hz."""
+    gated = gate(samples)[1]
     start, end = trim_bounds(gated)
     return mean_magnitude(gated[start:end])
 

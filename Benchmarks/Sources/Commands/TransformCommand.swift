@@ -5,7 +5,7 @@ import Foundation
 struct TransformCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transform",
-    abstract: "One transform of the front end on clips in memory at 22 050 Hz, one after the other.")
+    abstract: "One transform of the front end on clips in memory, one after the other.")
 
   @Argument(
     help: "The transform: \(TransformedClips.Transform.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -20,7 +20,7 @@ struct TransformCommand: ParsableCommand {
 
   func run() throws {
     let clips = try TransformedClips(transform, recordings: recordings.map { URL(filePath: $0) })
-    try answerRequests { clips.perform($0) }
+    try answerRequests { try clips.perform($0) }
   }
 }
 
