@@ -78,7 +78,7 @@ extension FrontEndSpecification {
   public var canonicalText: String { json.canonicalText() }
 
   var json: JSONNode {
-    .object([
+    let stages: KeyValuePairs<String, JSONNode> = [
       "sampleRate": .integer(sampleRate),
       "spectralGate": spectralGate.map { gate in
         .object([
@@ -94,7 +94,10 @@ extension FrontEndSpecification {
         ])
       } ?? .null,
       "features": features.json,
-    ])
+    ]
+    // Younger than the first runs: written only where it is given, so that no digest changes with the program.
+    return .object(
+      stages.map { ($0.key, $0.value) } + (normalization.map { [("normalization", $0.json)] } ?? []))
   }
 }
 

@@ -8,13 +8,19 @@ public struct FrontEndSpecification: Hashable, Sendable {
   public var trim: Trim?
   /// What is computed of the rest.
   public var features: Features
+  /// How the features are brought to a common scale; nil leaves them as they are.
+  public var normalization: Normalization?
 
   /// A front end of these stages.
-  public init(sampleRate: Int, spectralGate: SpectralGate?, trim: Trim?, features: Features) {
+  public init(
+    sampleRate: Int, spectralGate: SpectralGate?, trim: Trim?, features: Features,
+    normalization: Normalization? = nil
+  ) {
     self.sampleRate = sampleRate
     self.spectralGate = spectralGate
     self.trim = trim
     self.features = features
+    self.normalization = normalization
   }
 
   /// The settings of the spectral gate: a threshold per frequency, learnt from the clip's beginning.
