@@ -37,6 +37,7 @@ schema: build
 	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
 	@$(EARSHOT) schema ablations > Experiments/schema/ablations.schema.json
 	@$(EARSHOT) schema sweep > Experiments/schema/sweep.schema.json
+	@$(EARSHOT) schema corpus > Experiments/schema/corpus.schema.json
 
 format:
 	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks

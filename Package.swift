@@ -44,11 +44,13 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
     module("ContentDigest", imports: ["CCrypto"]),
     module("DurableFiles"),
     module("JSONText"),
     module("NearNames"),
+    module("Rasters", imports: ["CPNG"]),
     module("SeededRandom"),
     module("TensorEngine"),
     module("Evaluation"),
@@ -84,6 +86,7 @@ let package = Package(
       ]),
 
     // Row 3.
+    module("ClipPictures", imports: ["AudioFrontEnd", "Rasters", "Reporting"]),
     module(
       "Training",
       imports: [
@@ -117,8 +120,9 @@ let package = Package(
     .executableTarget(
       name: "earshot",
       dependencies: [
-        "CProcessor", "ContentDigest", "DurableFiles", "ExperimentSchema", "NeuralNetworks", "Datasets",
-        "HyperparameterSearch", "NearNames", "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
+        "AudioFrontEnd", "CProcessor", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation",
+        "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames", "Rasters",
+        "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         "SlurmLauncher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -143,10 +147,12 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
+    tests(of: "ClipPictures", imports: ["AudioFrontEnd", "Rasters", "SeededRandom"]),
     tests(of: "ContentDigest"),
     tests(of: "DurableFiles"),
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
+    tests(of: "Rasters", imports: ["CPNG"]),
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine", imports: ["SeededRandom"]),
     tests(of: "Evaluation", resources: [.copy("Golden")]),

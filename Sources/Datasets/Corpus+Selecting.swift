@@ -36,6 +36,6 @@ extension Corpus {
     }
     let isWhole = selected.count == examples.count && names == classNames
     return Corpus(
-      name: isWhole ? name : "\(name)-\(list.name)", classNames: names, examples: selected)
+      name: isWhole ? name : "\(name)-\(list.name)", classNames: names, examples: selected, reading: reading)
   }
 }

@@ -11,15 +11,18 @@ public struct Corpus: Sendable {
   public let examples: [Example]
   /// SHA-256 over the sorted lines of id, class, fold, source and audio digest.
   public let digest: ContentDigest
+  /// How it was read from its folder; nil for a corpus that has none.
+  public let reading: CorpusReading?
 
   /// A corpus of `examples`, which it sorts by id.
   ///
   /// - Precondition: labels are indices into `classNames`.
-  public init(name: String, classNames: [String], examples: [Example]) {
+  public init(name: String, classNames: [String], examples: [Example], reading: CorpusReading? = nil) {
     precondition(
       examples.allSatisfy { classNames.indices ~= $0.label }, "labels are indices into the class names")
     self.name = name
     self.classNames = classNames
+    self.reading = reading
     self.examples = examples.sorted { $0.id < $1.id }
     let lines = self.examples.map {
       "\($0.id)\t\(classNames[$0.label])\t\($0.fold)\t\($0.source)\t\($0.contentDigest)\n"

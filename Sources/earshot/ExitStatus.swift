@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioFrontEnd
 import Datasets
 import ExperimentRunner
 import ExperimentSchema
@@ -44,7 +45,8 @@ enum ExitStatus: Int32, Error {
   private static func status(of error: any Error) -> ExitStatus {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
-    case is FeatureExtractionError, is ComparisonSubjectError, is RunFilterError: .misused
+    case is AudioFileError, is FrontEndError, is FeatureExtractionError: .misused
+    case is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
     case is ResumptionError, is ReplayError: .misused
     case SweepError.busy: .busy

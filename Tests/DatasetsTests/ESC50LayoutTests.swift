@@ -10,7 +10,7 @@ import Testing
 struct ESC50LayoutTests {
   @Test func `clips, classes, folds and sources are read`() throws {
     let folder = try CorpusFolder.standard()
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     #expect(corpus.name == "small-corpus")
     #expect(corpus.classNames == ["dog", "rain"])
     #expect(corpus.folds == [1, 2])
@@ -24,14 +24,14 @@ struct ESC50LayoutTests {
 
   @Test func `the order of rows, CRLF, a byte-order mark and quotes make no difference`() throws {
     let folder = try CorpusFolder.standard()
-    let expected = try ESC50Layout.read(folder.url).digest
+    let expected = try CorpusLocation.open(folder.url.path).digest
     let rows = [
       "take,category,filename,fold,src_file", #"A,rain,"2-13-A-1.wav",2,13"#, "A,dog,1-10-A-0.wav,1,10",
       "A,rain,1-11-A-1.wav,1,11", "A,dog,2-12-A-0.wav,2,12",
     ]
     for separator in ["\n", "\r\n", "\r", "\n\n"] {
       try Data(("\u{FEFF}" + rows.joined(separator: separator)).utf8).write(to: folder.table)
-      #expect(try ESC50Layout.read(folder.url).digest == expected)
+      #expect(try CorpusLocation.open(folder.url.path).digest == expected)
     }
   }
 
@@ -39,39 +39,39 @@ struct ESC50LayoutTests {
     let folder = try CorpusFolder(
       clips: ["1-10-A-0.flac", "odd.wav"],
       table: "filename,fold,category\n1-10-A-0.wav,1,dog\nodd.wav,2,dog\n")
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     #expect(corpus.examples.map(\.source) == ["10", "odd"])
   }
 
   @Test func `the digest changes with every part of the content`() throws {
     let folder = try CorpusFolder.standard()
     let original = try String(contentsOf: folder.table, encoding: .utf8)
-    var digests = [try ESC50Layout.read(folder.url).digest]
+    var digests = [try CorpusLocation.open(folder.url.path).digest]
     for (part, other) in [("1,0,dog,True,10", "3,0,dog,True,10"), ("dog", "cat"), (",13,", ",14,")] {
       try Data(original.replacing(part, with: other).utf8).write(to: folder.table)
-      digests.append(try ESC50Layout.read(folder.url).digest)
+      digests.append(try CorpusLocation.open(folder.url.path).digest)
     }
     try Data(original.utf8).write(to: folder.table)
     try folder.addClip("1-10-A-0.wav", frequency: 999)
-    digests.append(try ESC50Layout.read(folder.url).digest)
+    digests.append(try CorpusLocation.open(folder.url.path).digest)
     #expect(Set(digests).count == 5)
   }
 
   @Test func `remembered digests are used, and dropped when a file changes`() throws {
     let folder = try CorpusFolder.standard()
     let cache = folder.folder.url.appending(path: "cache")
-    let first = try ESC50Layout.read(folder.url, cacheFolder: cache)
-    #expect(try ESC50Layout.read(folder.url, cacheFolder: cache).digest == first.digest)
+    let first = try CorpusLocation.open(folder.url.path, cacheFolder: cache)
+    #expect(try CorpusLocation.open(folder.url.path, cacheFolder: cache).digest == first.digest)
     try folder.addClip("1-10-A-0.wav", frequency: 999)
-    let changed = try ESC50Layout.read(folder.url, cacheFolder: cache)
+    let changed = try CorpusLocation.open(folder.url.path, cacheFolder: cache)
     #expect(changed.digest != first.digest)
-    #expect(changed.digest == (try ESC50Layout.read(folder.url).digest))
+    #expect(changed.digest == (try CorpusLocation.open(folder.url.path).digest))
     // A damaged memory is no more than a slow start.
     let memory = cache.appending(path: "digests")
     for name in try FileManager.default.contentsOfDirectory(atPath: memory.path) {
       try Data([0xFF, 0x0A, 0x00]).write(to: memory.appending(path: name))
     }
-    #expect(try ESC50Layout.read(folder.url, cacheFolder: cache).digest == changed.digest)
+    #expect(try CorpusLocation.open(folder.url.path, cacheFolder: cache).digest == changed.digest)
   }
 
   @Test(
@@ -113,7 +113,7 @@ struct ESC50LayoutTests {
   @Test func `a misspelt column is told with the near name, at file and line`() throws {
     let folder = try CorpusFolder(table: "file_name,fold,category\nx,1,y\n")
     #expect {
-      try ESC50Layout.read(folder.url)
+      try CorpusLocation.open(folder.url.path)
     } throws: { error in
       "\(error)"
         == "\(folder.table.path):1: found no column filename; expected the columns filename, fold, category. "
@@ -126,7 +126,7 @@ struct ESC50LayoutTests {
     let folder = try CorpusFolder(table: "filename,fold,category\n" + rows)
     #expect(problems(of: folder).count == 30)
     #expect {
-      try ESC50Layout.read(folder.url)
+      try CorpusLocation.open(folder.url.path)
     } throws: { error in
       let lines = "\(error)".split(separator: "\n")
       return lines.count == 21 && lines.last == "... and 10 more"
@@ -157,7 +157,7 @@ struct ESC50LayoutTests {
     }
     try Data(bytes).write(to: folder.table)
     do throws(CorpusError) {
-      let corpus = try ESC50Layout.read(folder.url)
+      let corpus = try CorpusLocation.open(folder.url.path)
       #expect(corpus.examples.allSatisfy { corpus.classNames.indices ~= $0.label && $0.fold >= 1 })
     } catch {
       #expect(!error.problems.isEmpty && "\(error)".contains("expected"))
@@ -195,7 +195,8 @@ struct CorpusLocationTests {
     #expect {
       try CorpusLocation.open(corpus.folder.url.path)
     } throws: {
-      "\($0)".contains("without audio/ and meta/*.csv")
+      "\($0)".contains(
+        "found a folder without audio/ and meta/*.csv; expected a corpus in one of these layouts: ")
         && "\($0)".contains("Did you mean \(corpus.url.path)?")
     }
     #expect {

@@ -15,7 +15,7 @@ struct FeatureExtractionTests {
 
   @Test func `a table has the corpus' order and does not depend on threads`() throws {
     let folder = try CorpusFolder.standard()
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     let one = try FeatureExtraction.table(for: corpus, frontEnd: Self.settings, cache: nil, jobs: 1)
     #expect(one.shape == [257])
     #expect(one.labels == [0, 1, 0, 1])
@@ -89,7 +89,7 @@ struct FeatureExtractionTests {
 
   @Test func `all clips that cannot be decoded are told, by file and reason`() throws {
     let folder = try CorpusFolder.standard()
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     for name in ["1-11-A-1.wav", "2-12-A-0.wav"] {
       try Data("no audio".utf8).write(to: folder.url.appending(path: "audio/" + name))
     }
@@ -199,7 +199,7 @@ struct FeatureCacheTests {
   @Test func `a second table comes from the cache, with the same bits`() throws {
     let folder = try CorpusFolder.standard()
     let cache = FeatureCache(folder: folder.folder.url.appending(path: "cache"))
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     let first = try FeatureExtraction.table(for: corpus, frontEnd: smallFrontEnd, cache: cache, jobs: 2)
     // With its clips gone, only the cache can answer.
     try FileManager.default.removeItem(at: folder.url.appending(path: "audio"))
@@ -212,7 +212,7 @@ struct FeatureCacheTests {
     let folder = try CorpusFolder.standard()
     let blocked = folder.folder.url.appending(path: "blocked")
     try Data().write(to: blocked)
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     let table = try FeatureExtraction.table(
       for: corpus, frontEnd: smallFrontEnd, cache: FeatureCache(folder: blocked), jobs: 2)
     #expect(table.clipCount == 4)

@@ -57,7 +57,7 @@ final class CorpusFolder {
 /// The problems of reading `folder`, empty where there are none.
 func problems(of folder: CorpusFolder) -> [CorpusError.Problem] {
   do throws(CorpusError) {
-    _ = try ESC50Layout.read(folder.url)
+    _ = try CorpusLocation.open(folder.url.path)
     return []
   } catch {
     return error.problems

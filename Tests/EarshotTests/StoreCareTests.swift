@@ -104,4 +104,22 @@ struct StoreCareTests {
     #expect(bench.runNames.isEmpty)
     #expect(try bench.earshot("runs", "rm", "--undo", id).status == 2)
   }
+
+  @Test func `gc keeps the cache of features within its bound, with or without a store`() throws {
+    let bench = try Workbench()
+    _ = try bench.train()
+    let features = { try bench.cachedFeatures() }
+    #expect(try bench.earshot("gc").messages == "Nothing to take away.\n")
+    let count = try features().count
+    #expect(count > 0)
+    let looked = try bench.earshot("gc", "--cache-size", "0", "--json")
+    #expect(looked.output.contains("\"cachedFeatures\""), "\(looked.output)")
+    #expect(looked.output.contains("\(count) files of features"))
+    #expect(try features().count == count)
+    #expect(try bench.earshot("gc", "--cache-size", "0kB", "--runs", "Elsewhere", "-y").status == 0)
+    #expect(try features().isEmpty)
+    #expect(try bench.train("--seeds", "1").count == 1)
+    let refused = try bench.earshot("gc", "--cache-size", "-1GB")
+    #expect(refused.status == 2 && refused.messages.contains("--cache-size"), "\(refused.messages)")
+  }
 }

@@ -70,6 +70,13 @@ final class Workbench {
     return names.filter { !$0.hasPrefix("earshot.sqlite") && !$0.hasPrefix(".") }.sorted()
   }
 
+  /// The paths of all files in the cache of features, sorted.
+  func cachedFeatures() throws -> [String] {
+    let folder = url.appending(path: "cache/earshot/features")
+    return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.contains("/") }
+      .sorted()
+  }
+
   /// The digest of the weights that a run ended with.
   func weightsDigest(of run: String, in folder: String = "Runs") throws -> String {
     try #require(try object("\(folder)/\(run)/model.json")["weightsDigest"] as? String)

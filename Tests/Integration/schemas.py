@@ -2,7 +2,9 @@
 
 import copy
 import json
+import pathlib
 import subprocess
+import tempfile
 
 import jsonschema
 
@@ -31,7 +33,7 @@ def add_checks(checklist, root, earshot, runs):
     experiments = root / "Experiments"
     schema = {
         name: json.loads((experiments / f"schema/{name}.schema.json").read_text())
-        for name in ["experiment", "history", "ablations", "sweep"]
+        for name in ["experiment", "history", "ablations", "sweep", "corpus"]
     }
 
     for name in schema:
@@ -90,6 +92,31 @@ def add_checks(checklist, root, earshot, runs):
             if not problems(schema["sweep"], document):
                 raise AssertionError(f"{what} is accepted")
         return f"{len(files)} files"
+
+    @checklist.check("schemas: a manifest that earshot writes is valid, and a spoilt one is not")
+    def manifest():
+        with tempfile.TemporaryDirectory() as folder:
+            written = pathlib.Path(folder) / "corpus"
+            for command in [["synthesize", written, "--sources", "5", "--takes", "1", "--quiet"],
+                            ["import", written, "--licence", "CC0", "--folds", "4", "--quiet"]]:
+                subprocess.run([str(earshot), "corpus", *map(str, command)],
+                               capture_output=True, text=True, check=True, timeout=600)
+            document = json.loads((written / "earshot-corpus.json").read_text())
+        found = problems(schema["corpus"], document)
+        if found:
+            raise AssertionError("\n".join(found[:5]))
+        spoilt = {
+            "clips.0.file": lambda d: d["clips"][0].update(file="../x.wav"),
+            "clips.0.sha256": lambda d: d["clips"][0].update(sha256="0"),
+            "layout": lambda d: d.update(layout="manifest"),
+            "clips": lambda d: d.update(clips=[]),
+        }
+        for what, spoil in spoilt.items():
+            copied = copy.deepcopy(document)
+            spoil(copied)
+            if not problems(schema["corpus"], copied):
+                raise AssertionError(f"{what} is accepted")
+        return f"{len(document['clips'])} clips"
 
     @checklist.check("schemas: experiments as earshot resolves them are valid in full")
     def resolved():

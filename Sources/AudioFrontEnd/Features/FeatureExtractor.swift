@@ -65,15 +65,45 @@ public final class FeatureExtractor {
   /// - Throws: ``FrontEndError/noSamples``, ``FrontEndError/nonFiniteFeatures``, or that of
   ///   ``Resampler/resample(_:to:)``.
   public func features(of audio: Waveform) throws(FrontEndError) -> [Float] {
-    guard !audio.samples.isEmpty else { throw .noSamples }
-    var samples = try Resampler.resample(audio, to: sampleRate).samples
-    if let gated = gate?.apply(to: samples) { samples = gated }
-    let kept = trim?.bounds(of: samples) ?? samples.indices
+    let (samples, kept) = try process(audio)
     let values = samples.withUnsafeBufferPointer { samples in
       let clip = UnsafeBufferPointer(rebasing: samples[kept])
       return parts.flatMap { $0(clip) }
     }
     guard values.allSatisfy(\.isFinite) else { throw .nonFiniteFeatures }
     return values
+  }
+
+  /// Returns what each stage leaves of `audio`, the recording itself first; the last is what features are
+  /// computed of.
+  ///
+  /// - Throws: As ``features(of:)`` but for features.
+  public func stages(of audio: Waveform) throws(FrontEndError) -> [ClipStage] {
+    var stages: [ClipStage] = []
+    _ = try process(audio) { name, samples in
+      stages.append(
+        ClipStage(
+          name: name, waveform: Waveform(samples: Array(samples), sampleRate: sampleRate),
+          start: samples.startIndex))
+    }
+    return stages
+  }
+
+  /// Takes `audio` through the stages before features.
+  ///
+  /// - Returns: Samples, and those of them that are kept.
+  private func process(
+    _ audio: Waveform, observe: (ClipStage.Name, ArraySlice<Float>) -> Void = { _, _ in }
+  ) throws(FrontEndError) -> (samples: [Float], kept: Range<Int>) {
+    guard !audio.samples.isEmpty else { throw .noSamples }
+    var samples = try Resampler.resample(audio, to: sampleRate).samples
+    observe(.recording, samples[...])
+    if let gate {
+      samples = gate.apply(to: samples)
+      observe(.spectralGate, samples[...])
+    }
+    let kept = trim?.bounds(of: samples) ?? samples.indices
+    if trim != nil { observe(.trim, samples[kept]) }
+    return (samples, kept)
   }
 }

@@ -51,9 +51,7 @@ public enum AudioFile {
     }
 
     let samples = try mixedSamples(
-      of: handle, channelCount: channelCount, in: file,
-      maximum: (limits.maximumDuration * Double(sampleRate)).rounded(.down),
-      maximumDuration: limits.maximumDuration)
+      of: handle, channelCount: channelCount, sampleRate: sampleRate, in: file, limits: limits)
     let message = handle.pendingMessage
     guard !samples.isEmpty else {
       throw AudioFileError(file: file, reason: .noSamples(libraryMessage: message))
@@ -70,9 +68,10 @@ public enum AudioFile {
   private static let blockLength = 65_536
 
   private static func mixedSamples(
-    of handle: borrowing SoundFileHandle, channelCount: Int, in file: URL, maximum: Double,
-    maximumDuration: Double
+    of handle: borrowing SoundFileHandle, channelCount: Int, sampleRate: Int, in file: URL,
+    limits: DecodingLimits
   ) throws(AudioFileError) -> [Float] {
+    let longest = (limits.maximumDuration * Double(sampleRate)).rounded(.down)
     let block = UnsafeMutablePointer<Float>.allocate(capacity: blockLength * channelCount)
     defer { block.deallocate() }
     var samples: [Float] = []
@@ -85,8 +84,11 @@ public enum AudioFile {
       }
       if channelCount > 1 { mix(block, channelCount: channelCount, sampleCount: count) }
       samples.append(contentsOf: UnsafeBufferPointer(start: block, count: count))
-      guard Double(samples.count) <= maximum else {
-        throw AudioFileError(file: file, reason: .duration(maximum: maximumDuration))
+      guard Double(samples.count) <= longest else {
+        throw AudioFileError(file: file, reason: .duration(maximum: limits.maximumDuration))
+      }
+      guard samples.count <= limits.maximumSampleCount else {
+        throw AudioFileError(file: file, reason: .sampleCount(maximum: limits.maximumSampleCount))
       }
     }
     return samples

@@ -20,6 +20,8 @@ public struct AudioFileError: Error, Sendable, Equatable {
     case sampleRate(found: Int, accepted: ClosedRange<Int>)
     /// More seconds than the limit.
     case duration(maximum: Double)
+    /// More samples per channel than the limit.
+    case sampleCount(maximum: Int)
     /// The header is good, but no sample follows it.
     case noSamples(libraryMessage: String?)
     /// A sample that is NaN or infinite.
@@ -62,6 +64,9 @@ extension AudioFileError: CustomStringConvertible {
         + "Its header is damaged, or it needs resampling first."
     case .duration(let maximum):
       "found more than \(Self.seconds(maximum)) s of audio; expected at most that. Cut it into shorter files."
+    case .sampleCount(let maximum):
+      "found more than \(maximum) samples of each channel; expected at most that. Cut it into shorter files, "
+        + "or resample it to a lower rate."
     case .noSamples(let message):
       "found a header but no samples\(message.map { " (\($0))" } ?? ""); expected at least one. "
         + "Copy or download it again."

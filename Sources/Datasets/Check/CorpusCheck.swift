@@ -4,52 +4,83 @@ public import Foundation
 
 /// Looks for what would spoil results on a corpus.
 public enum CorpusCheck {
-  /// Returns what is wrong or remarkable in `corpus`, errors first; every clip is decoded.
+  /// Returns what is wrong or remarkable in `corpus`; every clip is decoded.
   ///
   /// - Parameters:
   ///   - corpus: The corpus.
-  ///   - jobs: Threads that decode; the findings do not depend on it.
+  ///   - jobs: Threads that decode; the report does not depend on it.
   ///   - progress: Told after every clip, one call at a time.
-  public static func findings(
-    in corpus: Corpus, jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
+  public static func report(
+    on corpus: Corpus, jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) -> [CorpusFinding] {
-    let examples = corpus.examples
-    let inspections = WorkerThreads.map(count: examples.count, jobs: jobs, progress: progress) {
-      Inspection(of: examples[$0])
-    }
-    let findings =
-      undecodable(examples, inspections) + oddLengths(examples, inspections)
-      + duplicates(examples, inspections) + crossingSources(examples) + imbalances(in: corpus)
-    return ordered(findings)
+  ) -> CorpusReport {
+    report(on: corpus, besides: [], jobs: jobs, progress: progress)
   }
 
-  /// Returns what is wrong or remarkable with the corpus in `folder`, missing and unnamed files included.
+  /// Returns what is wrong or remarkable with the corpus at `path`, missing and unnamed files included.
   ///
   /// - Parameters:
-  ///   - folder: A folder in a layout that is known.
+  ///   - path: A folder in a layout that is known, a CSV table or a manifest.
+  ///   - choice: How it is read.
   ///   - cacheFolder: Where digests of audio files are remembered; nil for nowhere.
   ///   - jobs: Threads that decode.
   ///   - progress: Told after every clip, one call at a time.
   /// - Throws: ``CorpusError`` where the table itself cannot be used.
-  public static func findings(
-    inFolder folder: URL, cacheFolder: URL? = nil,
+  public static func report(
+    at path: String, choice: LayoutChoice = .recognized, cacheFolder: URL? = nil,
     jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) throws(CorpusError) -> [CorpusFinding] {
-    let folder = try CorpusLocation.folder(folder.path)
-    let listing = try ESC50Listing(of: folder)
-    let corpus = try ESC50Layout.corpus(
-      of: listing, in: folder, cacheFolder: cacheFolder, progress: { _, _ in })
-    let ofFiles =
+  ) throws(CorpusError) -> CorpusReport {
+    var listing = try CorpusLocation.listing(at: path, choice: choice)
+    let results = AudioDigests(of: listing.folder, cacheFolder: cacheFolder).results(
+      of: listing.clips.map { listing.folder.appending(path: $0.path) }, progress: { _, _ in })
+    var findings =
       listing.missing.map { CorpusFinding(kind: .missingFile(id: $0.id)) }
       + listing.unnamedFiles.map { CorpusFinding(kind: .unnamedFile(name: $0)) }
-    return ordered(ofFiles + findings(in: corpus, jobs: jobs, progress: progress))
+    for (clip, result) in zip(listing.clips, results) {
+      switch result {
+      case .failure(let failure):
+        findings.append(CorpusFinding(kind: .unreadableFile(id: clip.id, reason: failure.words)))
+      case .success(let digest):
+        guard let expected = clip.digest, expected != digest else { continue }
+        findings.append(
+          CorpusFinding(
+            kind: .changedFile(
+              id: clip.id, found: String(digest.hexadecimal.prefix(12)),
+              expected: String(expected.hexadecimal.prefix(12)))))
+      }
+    }
+    listing.keepClips { if case .success = results[$0] { true } else { false } }
+    let corpus = listing.corpus(digests: results.compactMap { try? $0.get() }, dealing: choice.dealing)
+    return report(on: corpus, besides: findings, jobs: jobs, progress: progress)
+  }
+
+  private static func report(
+    on corpus: Corpus, besides others: [CorpusFinding], jobs: Int, progress: @Sendable (Int, Int) -> Void
+  ) -> CorpusReport {
+    let examples = corpus.examples
+    let inspections = WorkerThreads.map(count: examples.count, jobs: jobs, progress: progress) {
+      Inspection(of: examples[$0])
+    }
+    let rates = samplingRates(inspections)
+    let findings =
+      others + undecodable(examples, inspections) + silent(examples, inspections)
+      + oddLengths(examples, inspections)
+      + duplicates(examples, inspections) + crossingSources(examples) + imbalances(in: corpus)
+      + differences(rates: rates, reading: corpus.reading)
+    let ordered = CorpusFinding.Severity.allCases.flatMap { severity in
+      findings.filter { $0.severity == severity }
+    }
+    return CorpusReport(
+      corpus: corpus, samplingRates: rates, seconds: inspections.reduce(0) { $0 + ($1.duration ?? 0) },
+      findings: ordered)
   }
 
   /// What decoding a clip tells of it.
   private struct Inspection: Sendable {
     var duration: Double?
+    var sampleRate: Int?
+    var peak: Float = 0
     var isTruncated = false
     var digest: ContentDigest?
     var failure: String?
@@ -70,15 +101,13 @@ public enum CorpusCheck {
 
     private mutating func note(_ waveform: Waveform) {
       duration = waveform.duration
+      sampleRate = waveform.sampleRate
+      peak = waveform.samples.reduce(0) { max($0, $1.magnitude) }
       var hasher = ContentHasher()
       hasher.update("\(waveform.sampleRate) Hz\n".utf8)
       waveform.samples.withUnsafeBytes { hasher.update($0) }
       digest = hasher.finalize()
     }
-  }
-
-  private static func ordered(_ findings: [CorpusFinding]) -> [CorpusFinding] {
-    CorpusFinding.Severity.allCases.flatMap { severity in findings.filter { $0.severity == severity } }
   }
 
   private static func undecodable(_ examples: [Example], _ inspections: [Inspection]) -> [CorpusFinding] {
@@ -88,6 +117,35 @@ public enum CorpusCheck {
       }
       return inspection.isTruncated ? CorpusFinding(kind: .truncatedFile(id: example.id)) : nil
     }
+  }
+
+  /// The loudest amplitude of a clip that counts as silent: -80 dB, below the last bits of most recorders.
+  private static let silentPeak: Float = 1e-4
+
+  private static func silent(_ examples: [Example], _ inspections: [Inspection]) -> [CorpusFinding] {
+    zip(examples, inspections).compactMap { example, inspection in
+      guard inspection.duration != nil, inspection.peak < silentPeak else { return nil }
+      return CorpusFinding(kind: .silentClip(id: example.id, peak: inspection.peak))
+    }
+  }
+
+  private static func samplingRates(_ inspections: [Inspection]) -> [CorpusFinding.SamplingRate] {
+    let counts = Dictionary(inspections.compactMap(\.sampleRate).map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.sorted { $0.key < $1.key }.map {
+      CorpusFinding.SamplingRate(hertz: $0.key, clips: $0.value)
+    }
+  }
+
+  /// What clips differ in, and what the layout leaves open.
+  private static func differences(
+    rates: [CorpusFinding.SamplingRate], reading: CorpusReading?
+  ) -> [CorpusFinding] {
+    var findings = rates.count > 1 ? [CorpusFinding(kind: .samplingRates(rates))] : []
+    if let reading, reading.namesNoSources { findings.append(CorpusFinding(kind: .sourcesNotNamed)) }
+    if let dealing = reading?.dealing {
+      findings.append(CorpusFinding(kind: .foldsDealt(count: dealing.foldCount, seed: dealing.seed)))
+    }
+    return findings
   }
 
   /// The usual duration is the most frequent one, in milliseconds.

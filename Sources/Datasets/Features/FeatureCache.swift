@@ -2,13 +2,15 @@ public import AudioFrontEnd
 public import ContentDigest
 public import DurableFiles
 public import Foundation
+import Glibc
 
 /// Features on disk, found by what they were computed from.
 ///
 /// The key is a digest of the audio's content, the front end's settings, the version of its arithmetic
 /// and those of the libraries. One file per clip holds the key, the shape, a digest of the values and
 /// the values; a file that fails any check counts as absent and is written anew. Files are replaced
-/// atomically, so that any number of processes may share a folder.
+/// atomically, so that any number of processes may share a folder, and one that is killed leaves no torn entry. An
+/// entry's time of change tells, to a day, when it was last used: ``FeatureCacheCleanup`` goes by that.
 public struct FeatureCache: Sendable {
   /// The folder that holds the cache; made when the first features are kept.
   public let folder: URL
@@ -36,7 +38,8 @@ public struct FeatureCache: Sendable {
 
   /// Returns the features kept under `key`; nil where there are none of `shape`, or they are damaged.
   public func features(for key: ContentDigest, shape: [Int]) -> [Float]? {
-    guard let data = try? Data(contentsOf: file(for: key)) else { return nil }
+    let file = file(for: key)
+    guard let data = try? Data(contentsOf: file) else { return nil }
     let header = Self.header(key: key, shape: shape)
     let byteCount = shape.reduce(1, *) * 4
     guard data.count == header.count + Self.digestLength + byteCount, data.prefix(header.count) == header
@@ -44,6 +47,7 @@ public struct FeatureCache: Sendable {
     let payload = data.suffix(byteCount)
     guard Data(ContentDigest(of: payload).hexadecimal.utf8) == data[header.count...].prefix(Self.digestLength)
     else { return nil }
+    noteUse(of: file)
     return [Float](unsafeUninitializedCapacity: byteCount / 4) { buffer, count in
       _ = payload.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
       count = byteCount / 4
@@ -94,8 +98,18 @@ public struct FeatureCache: Sendable {
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
   }
 
-  func file(for key: ContentDigest) -> URL {
+  /// Gives `file` the time of now, where it has one of more than a day ago; refusals do no harm.
+  private func noteUse(of file: URL) {
+    var status = stat()
+    guard stat(file.path, &status) == 0, status.st_mtim.tv_sec + 86_400 < time(nil) else { return }
+    utimensat(AT_FDCWD, file.path, nil, 0)
+  }
+
+  /// The folder of the entries, in folders named by the first two digits of their keys.
+  var entryFolder: URL { folder.appending(path: "features") }
+
+  package func file(for key: ContentDigest) -> URL {
     let digits = key.hexadecimal
-    return folder.appending(path: "features/\(digits.prefix(2))/\(digits.dropFirst(2))")
+    return entryFolder.appending(path: "\(digits.prefix(2))/\(digits.dropFirst(2))")
   }
 }

@@ -16,6 +16,14 @@ struct AudioDigests {
     memory = cacheFolder?.appending(path: "digests/\(name)")
   }
 
+  /// Why a file cannot be read.
+  struct ReadFailure: Error {
+    /// The system's number for it.
+    var code: Int32
+    /// The system's words for it.
+    var words: String { String(cString: strerror(code)) }
+  }
+
   /// Returns the digests of `files`, in their order.
   ///
   /// A memory that cannot be read or written costs time and nothing else.
@@ -24,21 +32,30 @@ struct AudioDigests {
   func digests(
     of files: [URL], progress: @Sendable (Int, Int) -> Void
   ) throws(CorpusError) -> [ContentDigest] {
+    let results = results(of: files, progress: progress)
+    let problems = zip(files, results).compactMap { file, result -> CorpusError.Problem? in
+      guard case .failure(let failure) = result else { return nil }
+      return CorpusError.Problem(
+        found: "\(file.lastPathComponent), which cannot be read: \(failure.words)",
+        expected: "readable clips",
+        remedy: "Check its permissions, or copy it again.")
+    }
+    guard problems.isEmpty else { throw CorpusError(location: folder.path, problems: problems) }
+    return results.compactMap { try? $0.get() }
+  }
+
+  /// Returns the digest of each of `files`, or why it cannot be read.
+  func results(
+    of files: [URL], progress: @Sendable (Int, Int) -> Void
+  ) -> [Result<ContentDigest, ReadFailure>] {
     let remembered = rememberedDigests()
     let jobs = ProcessInfo.processInfo.activeProcessorCount
     let entries = WorkerThreads.map(count: files.count, jobs: jobs, progress: progress) { index in
       Self.entry(for: files[index], remembered: remembered)
     }
-    let problems = zip(files, entries).compactMap { file, entry -> CorpusError.Problem? in
-      guard case .failure(let failure) = entry else { return nil }
-      return CorpusError.Problem(
-        found: "\(file.lastPathComponent), which cannot be read: \(String(cString: strerror(failure.code)))",
-        expected: "readable clips", remedy: "Check its permissions, or copy it again.")
-    }
-    guard problems.isEmpty else { throw CorpusError(location: folder.path, problems: problems) }
     let found = entries.compactMap { try? $0.get() }
     if found.contains(where: { remembered[$0.identity] != $0.digest }) { remember(found) }
-    return found.map(\.digest)
+    return entries.map { $0.map(\.digest) }
   }
 
   private struct Entry {
@@ -46,19 +63,15 @@ struct AudioDigests {
     var digest: ContentDigest
   }
 
-  private struct SystemFailure: Error {
-    var code: Int32
-  }
-
   private static func entry(
     for file: URL, remembered: [String: ContentDigest]
-  ) -> Result<Entry, SystemFailure> {
+  ) -> Result<Entry, ReadFailure> {
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return .failure(SystemFailure(code: errno)) }
+    guard descriptor >= 0 else { return .failure(ReadFailure(code: errno)) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return .failure(SystemFailure(code: errno)) }
-    guard status.st_mode & S_IFMT == S_IFREG else { return .failure(SystemFailure(code: EISDIR)) }
+    guard fstat(descriptor, &status) == 0 else { return .failure(ReadFailure(code: errno)) }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .failure(ReadFailure(code: EISDIR)) }
     let identity =
       "\(file.lastPathComponent) \(status.st_size) \(status.st_dev) \(status.st_ino) "
       + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
@@ -70,7 +83,7 @@ struct AudioDigests {
     while true {
       let count = Glibc.read(descriptor, block.baseAddress, block.count)
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { return .failure(SystemFailure(code: errno)) }
+      guard count >= 0 else { return .failure(ReadFailure(code: errno)) }
       guard count > 0 else { break }
       hasher.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
     }

@@ -2,7 +2,7 @@ import Foundation
 import NearNames
 import SwiftCSV
 
-/// The rows of a CSV file with a header, each with its line, and what is wrong with them.
+/// The rows of a CSV file, each with its line, and what is wrong with them.
 ///
 /// Every line is parsed on its own: a quoted field may not span lines, so that every problem has its line
 /// and one bad line does not hide the next. Fields are parsed by SwiftCSV.
@@ -21,24 +21,35 @@ struct MetadataTable {
   private(set) var columns: [String] = []
   private(set) var rows: [Row] = []
   private(set) var problems: [CorpusError.Problem] = []
+  private let delimiter: CSVDelimiter
+  private var hasHeader = false
 
   /// Larger files are no tables of clips.
   private static let largestMegabytes = 64
 
   /// Reads `file`, which must have the columns `required`.
   ///
+  /// - Parameters:
+  ///   - file: The table.
+  ///   - required: Columns that have to be there.
+  ///   - delimiter: What parts fields.
+  ///   - columnsByPlace: The columns' names where the table may lack a header; empty where it must have one.
+  ///     A first line that begins with the first of them is a header all the same.
   /// - Throws: ``CorpusError`` where the file cannot be read at all, or lacks a column; problems of
   ///   single rows are gathered in ``problems``.
-  init(contentsOf file: URL, required: [String]) throws(CorpusError) {
+  init(
+    contentsOf file: URL, required: [String], delimiter: CSVDelimiter = .comma, columnsByPlace: [String] = []
+  ) throws(CorpusError) {
+    self.delimiter = delimiter
     let data = try DeclaredFile.contents(
       of: file, expected: "a CSV table of clips", atMost: Self.largestMegabytes)
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let bytes = data.starts(with: byteOrderMark) ? data.dropFirst(3) : data
-    try parse(Self.lines(of: bytes), of: file, required: required)
+    try parse(Self.lines(of: bytes), of: file, required: required, columnsByPlace: columnsByPlace)
   }
 
   private mutating func parse(
-    _ lines: [Data], of file: URL, required: [String]
+    _ lines: [Data], of file: URL, required: [String], columnsByPlace: [String]
   ) throws(CorpusError) {
     for (index, bytes) in lines.enumerated() where !bytes.isEmpty {
       let line = index + 1
@@ -46,17 +57,28 @@ struct MetadataTable {
         guard columns.isEmpty else { continue }
         throw CorpusError(location: file.path, problems: problems)
       }
+      let isHeader = columns.isEmpty && (columnsByPlace.isEmpty || fields.first == columnsByPlace.first)
       if columns.isEmpty {
-        columns = fields
+        columns =
+          isHeader
+          ? fields
+          : fields.indices.map { $0 < columnsByPlace.count ? columnsByPlace[$0] : "field \($0 + 1)" }
         try requireColumns(required, in: file, line: line)
-      } else if fields.count == columns.count {
+      }
+      if isHeader {
+        hasHeader = true
+        continue
+      }
+      if fields.count == columns.count {
         rows.append(Row(line: line, fields: Dictionary(zip(columns, fields), uniquingKeysWith: { $1 })))
       } else {
         problems.append(
           CorpusError.Problem(
             line: line, found: "\(fields.count) field\(fields.count == 1 ? "" : "s")",
-            expected: "\(columns.count), as many as the header has columns",
-            remedy: "Complete the row, and quote fields that contain a comma."))
+            expected:
+              "\(columns.count), as many as \(hasHeader ? "the header has columns" : "the first line has")",
+            remedy:
+              "Complete the row, and quote fields that contain a \(delimiter == .tab ? "tab" : "comma")."))
       }
     }
     guard !columns.isEmpty else {
@@ -96,7 +118,7 @@ struct MetadataTable {
     }
     do {
       // Without a line break at its end SwiftCSV drops an empty last field.
-      let fields = try EnumeratedCSV(string: text + "\n", delimiter: .comma, loadColumns: false).header
+      let fields = try EnumeratedCSV(string: text + "\n", delimiter: delimiter, loadColumns: false).header
       if !fields.contains(where: { $0.contains(where: \.isNewline) }) { return fields }
       problems.append(
         CorpusError.Problem(

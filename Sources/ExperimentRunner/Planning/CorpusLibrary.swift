@@ -8,6 +8,8 @@ public struct CorpusLibrary {
   private let classFolder: URL
   private let cacheFolder: URL?
   private let progress: @Sendable (_ corpus: String, _ done: Int, _ total: Int) -> Void
+  private let choice: LayoutChoice
+  private let opened: @Sendable (_ name: String, _ corpus: Corpus) -> Void
   private var corpora: [CorpusSelection: Corpus] = [:]
 
   /// A library of corpora.
@@ -15,14 +17,19 @@ public struct CorpusLibrary {
   /// - Parameters:
   ///   - classFolder: Where class lists are, usually `Experiments/classes`.
   ///   - cacheFolder: Where digests of audio files are remembered.
+  ///   - choice: How folders are read.
   ///   - progress: Told after each file read.
+  ///   - opened: Told of each corpus once it is read, and the name by which it was asked for.
   public init(
-    classFolder: URL, cacheFolder: URL?,
-    progress: @escaping @Sendable (_ corpus: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+    classFolder: URL, cacheFolder: URL?, choice: LayoutChoice = .recognized,
+    progress: @escaping @Sendable (_ corpus: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in },
+    opened: @escaping @Sendable (_ name: String, _ corpus: Corpus) -> Void = { _, _ in }
   ) {
     self.classFolder = classFolder
     self.cacheFolder = cacheFolder
+    self.choice = choice
     self.progress = progress
+    self.opened = opened
   }
 
   /// Returns the corpus that `selection` names.
@@ -31,9 +38,10 @@ public struct CorpusLibrary {
   public mutating func corpus(_ selection: CorpusSelection) throws(CorpusError) -> Corpus {
     if let corpus = corpora[selection] { return corpus }
     let progress = progress
-    let whole = try CorpusLocation.open(selection.name, cacheFolder: cacheFolder) { done, total in
-      progress(selection.name, done, total)
+    let whole = try CorpusLocation.open(selection.name, choice: choice, cacheFolder: cacheFolder) {
+      done, total in progress(selection.name, done, total)
     }
+    opened(selection.name, whole)
     let corpus =
       selection.classes == CorpusSelection.allClasses
       ? whole : try whole.selecting(classList(named: selection.classes))

@@ -75,7 +75,8 @@ package struct AxisScale: Sendable {
       let first = (domain.lowerBound / step - 1e-9).rounded(.up)
       let last = (domain.upperBound / step + 1e-9).rounded(.down)
       if last - first + 1 <= Double(limit) {
-        return stride(from: first, through: last, by: 1).map { $0 * step }
+        // Zero has no sign: what is rounded up from below it would have one.
+        return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
       }
     }
     return [domain.lowerBound, domain.upperBound]

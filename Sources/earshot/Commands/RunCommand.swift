@@ -22,7 +22,9 @@ struct RunCommand: ParsableCommand {
       valueName: "experiment"))
   var experiments: [String] = []
 
-  @Option(help: ArgumentHelp("Another corpus: synthetic, or a folder.", valueName: "name|dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Another corpus: synthetic, a folder, a CSV table or a manifest.", valueName: "name|dir"))
   var corpus: String?
 
   @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
@@ -92,7 +94,7 @@ struct RunCommand: ParsableCommand {
     defer { progress.end() }
     var corpora = CorpusLibrary(
       classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
-      progress: { progress.read($0, $1, $2) })
+      progress: { progress.read($0, $1, $2) }, opened: { progress.opened($0, $1) })
     if dryRun {
       let planned = try plannedRuns(&corpora)
       progress.end()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import ExperimentSchema
 
 /// `earshot schema`: the JSON Schema of declared files.
@@ -8,10 +9,10 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiment, history, ablations, sweep
+    case experiment, history, ablations, sweep, corpus
   }
 
-  @Argument(help: "Which files: experiment, history, ablations or sweep.")
+  @Argument(help: "Which files: experiment, history, ablations, sweep or corpus (manifests).")
   var kind: Kind
 
   func run() {
@@ -20,6 +21,7 @@ struct SchemaCommand: ParsableCommand {
     case .history: Console.write(History.jsonSchema)
     case .ablations: Console.write(AblationStudy.jsonSchema)
     case .sweep: Console.write(DeclaredSweep.jsonSchema)
+    case .corpus: Console.write(CorpusImport.jsonSchema)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import ExperimentRunner
 import ExperimentSchema
 import Foundation
@@ -42,6 +43,11 @@ final class RunProgress: Sendable {
   /// Files of a corpus have been read.
   func read(_ corpus: String, _ done: Int, _ total: Int) {
     showCount("reading \(corpus)", done, total)
+  }
+
+  /// A corpus has been read.
+  func opened(_ name: String, _ corpus: Corpus) {
+    if let reading = corpus.reading { say("\(name): \(reading)") }
   }
 
   /// These runs are about to be trained.

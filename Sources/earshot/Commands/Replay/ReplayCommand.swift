@@ -48,7 +48,7 @@ struct ReplayCommand: ParsableCommand {
     defer { progress.end() }
     var corpora = CorpusLibrary(
       classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
-      progress: { progress.read($0, $1, $2) })
+      progress: { progress.read($0, $1, $2) }, opened: { progress.opened($0, $1) })
     let store = try storeOptions.open(.readOnly)
     let replay = try RunReplay(
       id, store: store, runsFolder: storeOptions.runsFolder, corpus: corpus, corpora: &corpora)

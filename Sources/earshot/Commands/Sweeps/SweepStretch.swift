@@ -43,7 +43,7 @@ struct SweepStretch {
   func corpora(_ progress: RunProgress) -> CorpusLibrary {
     CorpusLibrary(
       classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
-      progress: { progress.read($0, $1, $2) })
+      progress: { progress.read($0, $1, $2) }, opened: { progress.opened($0, $1) })
   }
 
   /// Searches until `sweep` is done, and prints how it stands then.

@@ -9,14 +9,32 @@ import Reporting
 /// `earshot corpus`: what recordings there are, and whether they can be trusted.
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "corpus", abstract: "Lists, checks and synthesizes corpora.",
-    subcommands: [CorpusListCommand.self, CorpusCheckCommand.self, CorpusSynthesizeCommand.self])
+    commandName: "corpus", abstract: "Lists, checks, shows, imports and synthesizes corpora.",
+    subcommands: [
+      CorpusListCommand.self, CorpusCheckCommand.self, CorpusShowCommand.self, CorpusStagesCommand.self,
+      CorpusImportCommand.self, CorpusSynthesizeCommand.self,
+    ])
 }
 
 /// Shows how many of some clips are done: a bar on a terminal, otherwise nothing.
-private func clipProgress(_ output: OutputOptions, _ what: String) -> @Sendable (Int, Int) -> Void {
+func clipProgress(_ output: OutputOptions, _ what: String) -> @Sendable (Int, Int) -> Void {
   let progress = RunProgress(isQuiet: output.quiet || !Console.isTerminal)
   return { done, total in progress.read(what, done, total) }
+}
+
+/// How a corpus was read, as JSON.
+struct ReadingEntry: Encodable {
+  var layout: String
+  var table: String?
+  var foldsAreDealt: Bool
+  var clipsWithoutSource: Int
+
+  init(_ reading: CorpusReading) {
+    layout = reading.layout.rawValue
+    table = reading.table
+    foldsAreDealt = reading.dealing != nil
+    clipsWithoutSource = reading.clipsWithoutSource
+  }
 }
 
 /// `earshot corpus list`: classes, clips and folds.
@@ -24,11 +42,14 @@ struct CorpusListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists a corpus: its classes, clips per fold, sources, seconds.")
 
-  @Argument(help: ArgumentHelp("synthetic, or the folder of a corpus.", valueName: "name|dir"))
+  @Argument(
+    help: ArgumentHelp("synthetic, or the folder, table or manifest of a corpus.", valueName: "name|dir"))
   var corpus = "synthetic"
 
   @Option(help: ArgumentHelp("Which of its classes: all, or a list in classes/.", valueName: "list"))
   var classes = CorpusSelection.allClasses
+
+  @OptionGroup var layoutOptions: LayoutOptions
 
   @Flag(help: "Measure durations too: decodes every clip.")
   var durations = false
@@ -47,6 +68,7 @@ struct CorpusListCommand: ParsableCommand {
     }
 
     var name: String
+    var reading: ReadingEntry?
     var digest: String
     var clips: Int
     var folds: [Int]
@@ -55,14 +77,16 @@ struct CorpusListCommand: ParsableCommand {
 
   func run() throws {
     var library = CorpusLibrary(
-      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder)
+      classFolder: experimentOptions.classFolder, cacheFolder: cacheOptions.folder,
+      choice: layoutOptions.choice)
     let corpus = try library.corpus(CorpusSelection(name: corpus, classes: classes))
     let summary =
       durations
       ? CorpusSummary(measuring: corpus, progress: clipProgress(output, "decoding"))
       : CorpusSummary(of: corpus)
     let listing = Listing(
-      name: corpus.name, digest: corpus.digest.hexadecimal, clips: corpus.examples.count,
+      name: corpus.name, reading: corpus.reading.map(ReadingEntry.init), digest: corpus.digest.hexadecimal,
+      clips: corpus.examples.count,
       folds: summary.folds,
       classes: summary.classes.map {
         Listing.Class(
@@ -81,7 +105,7 @@ struct CorpusListCommand: ParsableCommand {
     Console.write(
       """
       \(listing.name): \(listing.clips) clips of \(listing.classes.count) classes in \(listing.folds.count) folds, \
-      digest \(listing.digest.prefix(12))
+      digest \(listing.digest.prefix(12))\(corpus.reading.map { "\n\($0)" } ?? "")
 
       \(table.text(width: Console.width(isOutput: true)))
       """)
@@ -94,42 +118,88 @@ struct CorpusCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Finds what would spoil results on a corpus; exit 2 where something must be mended.",
     discussion: """
-      Errors: missing and undecodable files, source recordings that cross folds, the same audio in different \
-      classes or folds. Warnings: truncated files, duplicates, unbalanced classes. Notes: odd lengths, files \
-      that the table does not name.
+      Errors: missing, unreadable and undecodable files, clips that are not those of the manifest, source recordings \
+      that cross folds, the same audio in different classes or folds. Warnings: truncated files, silent clips, \
+      duplicates, unbalanced classes, recordings that nothing names. Notes: odd lengths, differing sampling rates, \
+      files that the table does not name, folds that were dealt.
       """)
 
-  @Argument(help: ArgumentHelp("synthetic, or the folder of a corpus.", valueName: "name|dir"))
+  @Argument(
+    help: ArgumentHelp("synthetic, or the folder, table or manifest of a corpus.", valueName: "name|dir"))
   var corpus: String
 
+  @OptionGroup var layoutOptions: LayoutOptions
   @OptionGroup var cacheOptions: CacheOptions
   @OptionGroup var output: OutputOptions
 
   private struct Entry: Encodable {
-    var severity: String
-    var finding: String
+    struct Finding: Encodable {
+      var severity: String
+      var kind: String
+      var clips: [String]
+      var finding: String
+    }
+
+    var name: String
+    var reading: ReadingEntry?
+    var clips: Int
+    var seconds: Double
+    var samplingRates: [CorpusFinding.SamplingRate]
+    var classes: [CorpusSummary.ClassSummary]
+    var findings: [Finding]
+
+    init(_ report: CorpusReport) {
+      name = report.corpus.name
+      reading = report.corpus.reading.map(ReadingEntry.init)
+      clips = report.corpus.examples.count
+      seconds = report.seconds
+      samplingRates = report.samplingRates
+      classes = CorpusSummary(of: report.corpus).classes
+      findings = report.findings.map {
+        Finding(severity: $0.severity.rawValue, kind: $0.name, clips: $0.ids, finding: $0.description)
+      }
+    }
   }
 
   func run() throws {
     let progress = clipProgress(output, "checking \(corpus)")
-    let findings =
+    let report =
       CorpusLocation.builtInNames.contains(corpus)
-      ? CorpusCheck.findings(
-        in: try CorpusLocation.open(corpus, cacheFolder: cacheOptions.folder), progress: progress)
-      : try CorpusCheck.findings(
-        inFolder: URL(filePath: corpus), cacheFolder: cacheOptions.folder, progress: progress)
-    let counts = CorpusFinding.Severity.allCases.map { severity in
-      (severity, findings.count { $0.severity == severity })
-    }
+      ? CorpusCheck.report(
+        on: try CorpusLocation.open(corpus, cacheFolder: cacheOptions.folder), progress: progress)
+      : try CorpusCheck.report(
+        at: corpus, choice: layoutOptions.choice, cacheFolder: cacheOptions.folder, progress: progress)
     if output.json {
-      try Console.write(
-        json: findings.map { Entry(severity: $0.severity.rawValue, finding: $0.description) })
+      try Console.write(json: Entry(report))
     } else {
-      for finding in findings { Console.write("\(finding.severity.rawValue): \(finding)") }
-      let sums = counts.map { "\($1) \($0.rawValue)\($1 == 1 ? "" : "s")" }
-      Console.write("\(corpus): \(sums.joined(separator: ", "))")
+      if let reading = report.corpus.reading { Console.write("\(corpus): \(reading)") }
+      Console.write("\(corpus): \(Self.extent(of: report))")
+      for finding in report.findings { Console.write("\(finding.severity.rawValue): \(finding)") }
+      let sums = CorpusFinding.Severity.allCases.map { severity in
+        let count = report.findings.count { $0.severity == severity }
+        return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+      }
+      Console.write("\(corpus): \(sums.joined(separator: ", "))\(Self.verdictOnSources(report))")
     }
-    if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.misused }
+    if report.findings.contains(where: { $0.severity == .error }) { throw ExitStatus.misused }
+  }
+
+  /// Whether a recording crosses folds, where that can be known and has not been told as an error.
+  private static func verdictOnSources(_ report: CorpusReport) -> String {
+    let isTold = report.findings.contains { $0.name == "sourceCrossesFolds" || $0.name == "sourcesNotNamed" }
+    return isTold || report.corpus.examples.isEmpty ? "" : "; no recording crosses folds"
+  }
+
+  /// How much there is, in words.
+  private static func extent(of report: CorpusReport) -> String {
+    let corpus = report.corpus
+    let counts = CorpusSummary(of: corpus).classes.map(\.clipCount)
+    let perClass =
+      Set(counts).count == 1 ? "\(counts.first ?? 0)" : "\(counts.min() ?? 0) to \(counts.max() ?? 0)"
+    let rates = report.samplingRates.map { "\($0.hertz) Hz" }.joined(separator: ", ")
+    return "\(corpus.examples.count) clips of \(corpus.classNames.count) classes, \(perClass) each, in "
+      + "\(corpus.folds.count) folds; \(Set(corpus.examples.map(\.source)).count) recordings; "
+      + String(format: "%.1f", report.seconds) + " s" + (rates.isEmpty ? "" : " at \(rates)")
   }
 }
 
