@@ -36,7 +36,7 @@ struct FeatureExtractionTests {
   @Test func `clips heard in other ways follow those as they are, and are kept apart in the cache`() throws {
     let folder = try CorpusFolder.standard()
     let cache = FeatureCache(folder: folder.folder.url.appending(path: "cache"))
-    let corpus = try ESC50Layout.read(folder.url)
+    let corpus = try CorpusLocation.open(folder.url.path)
     let plain = try FeatureExtraction.table(for: corpus, frontEnd: smallFrontEnd, cache: cache, jobs: 2)
     let ways: [ClipVariation] = [
       .playbackSpeed(0.8),
