@@ -37,6 +37,8 @@ schema: build
 	@$(EARSHOT) schema history > Experiments/schema/history.schema.json
 	@$(EARSHOT) schema ablations > Experiments/schema/ablations.schema.json
 	@$(EARSHOT) schema sweep > Experiments/schema/sweep.schema.json
+	@$(EARSHOT) schema soundscapes > Experiments/schema/soundscapes.schema.json
+	@$(EARSHOT) schema taxonomy > Experiments/schema/taxonomy.schema.json
 	@$(EARSHOT) schema corpus > Experiments/schema/corpus.schema.json
 
 format:

@@ -46,7 +46,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
+    // Compiled against the headers of libarchive-dev and libcurl4-openssl-dev; the libraries are loaded when needed.
+    .target(name: "CArchive"),
+    .target(name: "CCurl"),
     module("ContentDigest", imports: ["CCrypto"]),
+    module("Downloads", imports: ["CArchive", "CCurl", "ContentDigest"]),
     module("DurableFiles"),
     module("JSONText"),
     module("NearNames"),
@@ -75,7 +79,8 @@ let package = Package(
     module(
       "Datasets",
       imports: [
-        "AudioFrontEnd", "SeededRandom", "ContentDigest", "DurableFiles", "JSONText", "NearNames",
+        "AudioFrontEnd", "ExperimentSchema", "SeededRandom", "ContentDigest", "Downloads", "DurableFiles",
+        "JSONText", "NearNames",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     module(
@@ -121,7 +126,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "AudioFrontEnd", "CProcessor", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation",
-        "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames", "Rasters",
+        "Downloads", "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames",
+        "Rasters",
         "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         "SlurmLauncher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -149,6 +155,7 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "ClipPictures", imports: ["AudioFrontEnd", "Rasters", "SeededRandom"]),
     tests(of: "ContentDigest"),
+    tests(of: "Downloads", imports: ["ContentDigest"], resources: [.copy("Archives")]),
     tests(of: "DurableFiles"),
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
@@ -175,7 +182,10 @@ let package = Package(
       ],
       resources: [.copy("Frozen")]),
     tests(
-      of: "Datasets", imports: ["AudioFrontEnd", "ContentDigest", "DurableFiles", "SeededRandom"],
+      of: "Datasets",
+      imports: [
+        "AudioFrontEnd", "ExperimentSchema", "ContentDigest", "Downloads", "DurableFiles", "SeededRandom",
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Reporting",

@@ -24,8 +24,10 @@ struct GateMask: ~Copyable {
     values.floats + (frame + Self.frameReach) * rowStride + Self.margin
   }
 
-  /// Computes the gains of `spectrogram`: 1 less the mask of bins below `threshold`, smoothed twice.
-  mutating func computeGains(of spectrogram: borrowing ComplexSpectrogram, threshold: NoiseThreshold) {
+  /// Computes the gains of `spectrogram`: 1 less `amount` of the mask of bins below `threshold`, smoothed twice.
+  mutating func computeGains(
+    of spectrogram: borrowing ComplexSpectrogram, threshold: NoiseThreshold, amount: Float
+  ) {
     let frameCount = spectrogram.frameCount
     let count = (frameCount + 2 * Self.frameReach) * rowStride
     values.grow(to: count)
@@ -53,7 +55,7 @@ struct GateMask: ~Copyable {
       let row = row(frame)
       for bin in stride(from: 0, to: binCount, by: 8) {
         // Rounding may leave a mask of 1.0000001.
-        row.store((1 - row.vector(at: bin)).clamped(lowerBound: .zero, upperBound: .one), at: bin)
+        row.store((1 - amount * row.vector(at: bin)).clamped(lowerBound: .zero, upperBound: .one), at: bin)
       }
     }
   }

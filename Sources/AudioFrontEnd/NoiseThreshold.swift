@@ -9,14 +9,14 @@ struct NoiseThreshold {
 
   private let decibels: [Float]
 
-  /// Mean plus `deviations` standard deviations (ddof 0) of the profile's decibels, per bin.
+  /// Mean plus `deviations` standard deviations (ddof 0) of the decibels of `frames`, at least one, per bin.
   ///
   /// Sums run over the frames in order and in single precision, as NumPy's do: where a bin lies at the
   /// floor in all frames, their rounding decides the last digit of the threshold.
-  init(of profile: borrowing ComplexSpectrogram, deviations: Float) {
+  init(of profile: borrowing ComplexSpectrogram, frames: [Int], deviations: Float) {
     let binCount = profile.binCount
-    let frameCount = profile.frameCount
-    var levels = profile.power()
+    let frameCount = frames.count
+    var levels = profile.power(of: frames)
     let peak = levels.reduce(0, max)
     let floor = Self.level(of: peak) - Self.dynamicRange
     for index in levels.indices { levels[index] = max(floor, Self.level(of: levels[index])) }

@@ -96,12 +96,13 @@ public struct ClipPicture: Sendable {
   }
 
   private static func gains(
-    of settings: SpectralGate.Settings, on waveform: Waveform, duration: Double
+    of gate: FrontEnd.Gate, on waveform: Waveform, duration: Double
   ) throws(FrontEndError) -> ClipPanel {
-    let gains = try SpectralGate(settings).gains(of: waveform.samples)
+    let gains = try gate.gains(of: waveform).withinClip
+    let rate = Double(waveform.sampleRate)
     let grid = PixelGrid(
-      of: gains, binCount: settings.fftLength / 2 + 1,
-      secondsPerFrame: Double(settings.hopLength) / Double(waveform.sampleRate), start: 0,
+      of: gains.values, binCount: gains.fftLength / 2 + 1,
+      secondsPerFrame: Double(gains.hopLength) / rate, start: Double(gains.start) / rate,
       duration: duration, rowCount: rowCount, columnCount: columnCount)
     return ClipPanel(
       title: "gain of the spectral gate", note: "light passes, dark is taken away",
@@ -167,12 +168,14 @@ public struct ClipPicture: Sendable {
     let recording = stages[0]
     return stages.dropFirst().compactMap { stage -> String? in
       switch stage.name {
-      case .recording: return nil
+      case .recording, .preEmphasis: return nil
       case .spectralGate:
         return share(of: stage, in: recording).map { "the spectral gate leaves \($0) of the energy" }
       case .trim:
         return String(
           format: "trim leaves %.2f of %.2f s", stage.waveform.duration, recording.waveform.duration)
+      case .length:
+        return String(format: "%.2f s are looked at", stage.waveform.duration)
       }
     }.joined(separator: "; ")
   }
@@ -187,8 +190,10 @@ extension ClipStage.Name {
   fileprivate var words: String {
     switch self {
     case .recording: "the recording"
+    case .preEmphasis: "pre-emphasis"
     case .spectralGate: "the spectral gate"
     case .trim: "trim"
+    case .length: "the length"
     }
   }
 }

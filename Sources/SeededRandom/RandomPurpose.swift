@@ -27,6 +27,8 @@ public struct RandomPurpose: Hashable, Sendable {
   public static let bootstrap = RandomPurpose(7)
   /// What training does to its clips; one stream per kind, batch or clip.
   public static let regularization = RandomPurpose(8)
+  /// How soundscapes are composed; one stream per soundscape.
+  public static let composition = RandomPurpose(10)
 
   /// The same purpose for a part of its own, such as one layer.
   ///

@@ -61,10 +61,7 @@ public enum LevelScale: Sendable {
 
   /// The scale of a front end's features.
   public init(_ features: FrontEndSpecification.Features) {
-    switch features {
-    // Statistics have no level of their own: an experiment that changes their gain is refused.
-    case .meanMagnitudeSpectrum, .textureStatistics, .fineStatistics, .joined: self = .magnitude
-    case .logMelSpectrogram: self = .decibels
-    }
+    // Features without a level of their own: an experiment that changes their gain is refused.
+    self = features.levelScale == .decibels ? .decibels : .magnitude
   }
 }

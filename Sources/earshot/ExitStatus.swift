@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Datasets
+import Downloads
 import ExperimentRunner
 import ExperimentSchema
 import RunStore
@@ -42,10 +43,20 @@ enum ExitStatus: Int32, Error {
     }
   }
 
+  private static func status(of error: DownloadError) -> ExitStatus {
+    switch error.reason {
+    case .address, .digest, .size: .misused
+    case .busy: .busy
+    case .refused, .broken, .unwritable, .cancelled, .library: .failed
+    }
+  }
+
   private static func status(of error: any Error) -> ExitStatus {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
-    case is AudioFileError, is FrontEndError, is FeatureExtractionError: .misused
+    case is AudioFileError, is FrontEndError, is FeatureExtractionError, is SoundscapeError: .misused
+    case is CorpusFetchBusy: .busy
+    case let error as DownloadError: status(of: error)
     case is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
     case is ResumptionError, is ReplayError: .misused

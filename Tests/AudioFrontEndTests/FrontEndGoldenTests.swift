@@ -45,7 +45,7 @@ struct ChainCase: Decodable, Sendable {
 }
 
 let generationsFrontEnd = FrontEnd.Settings(
-  sampleRate: 22_050, spectralGate: SpectralGate.Settings(), trim: SilenceTrim.Settings(),
+  sampleRate: 22_050, spectralGate: .stationary(SpectralGate.Settings()), trim: SilenceTrim.Settings(),
   features: .meanMagnitudeSpectrum(fftLength: 512, hopLength: 256))
 
 @Suite("Gate, trim and mean spectrum: golden", .tags(.golden))

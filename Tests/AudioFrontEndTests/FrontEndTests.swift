@@ -7,9 +7,11 @@ import Testing
 struct FrontEndTests {
   static let logMel = FrontEnd.Settings(
     sampleRate: 22_050,
-    features: .logMelSpectrogram(
-      fftLength: 1_024, hopLength: 256, melBandCount: 40, frequencyRange: 50...10_000, melScale: .slaney,
-      frameCount: 64))
+    features: .frames(
+      FrameFeatures(
+        .logMelSpectrogram(
+          LogMelSpectrogram.Settings(
+            fftLength: 1_024, hopLength: 256, melBandCount: 40, frequencyRange: 50...10_000))), count: 64))
 
   static let statistics = FrontEnd.Settings(
     sampleRate: 44_100,
@@ -65,7 +67,7 @@ struct FrontEndTests {
 
   @Test func `a setting out of range is told with where, found, expected and remedy`() {
     var settings = generationsFrontEnd
-    settings.spectralGate?.hopLength = 4_096
+    settings.spectralGate = .stationary(SpectralGate.Settings(hopLength: 4_096))
     #expect {
       _ = try FrontEnd(settings)
     } throws: { error in

@@ -7,7 +7,8 @@ import Testing
 struct SpectralGatePropertyTests {
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func `gains lie in 0...1`(seed: UInt64) throws {
-    let gate = try SpectralGate(SpectralGate.Settings(noiseSamples: 4_000, fftLength: 256, hopLength: 64))
+    let gate = try SpectralGate(
+      SpectralGate.Settings(noise: .profile(samples: 4_000), fftLength: 256, hopLength: 64))
     let gains = gate.gains(of: ShortTimeFourierTransformPropertyTests.noise(9_000, seed: seed))
     #expect(gains.allSatisfy { 0...1 ~= $0 })
     #expect(gains.contains { $0 < 0.1 })
@@ -47,7 +48,10 @@ struct SpectralGatePropertyTests {
   }
 
   @Test(arguments: [
-    SpectralGate.Settings(noiseSamples: 0), SpectralGate.Settings(thresholdDeviations: -0.1),
+    SpectralGate.Settings(noise: .profile(samples: 0)),
+    SpectralGate.Settings(noise: .quietestFrames(share: 0)),
+    SpectralGate.Settings(noise: .quietestFrames(share: 1.1)), SpectralGate.Settings(amount: -0.1),
+    SpectralGate.Settings(amount: 1.1), SpectralGate.Settings(thresholdDeviations: -0.1),
     SpectralGate.Settings(thresholdDeviations: .nan), SpectralGate.Settings(fftLength: 2_047),
     SpectralGate.Settings(hopLength: 0), SpectralGate.Settings(hopLength: 2_049),
   ])

@@ -19,7 +19,7 @@ import Testing
   }()
 
   private func frontEnd(
-    gate: SpectralGate.Settings? = .init(), trim: SilenceTrim.Settings? = .init()
+    gate: FrontEnd.Gate? = .stationary(.init()), trim: SilenceTrim.Settings? = .init()
   ) throws -> FrontEnd {
     try FrontEnd(
       .init(

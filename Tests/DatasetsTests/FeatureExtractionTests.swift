@@ -9,7 +9,8 @@ import Testing
 @Suite("Feature extraction")
 struct FeatureExtractionTests {
   static let settings = FrontEnd.Settings(
-    sampleRate: 22_050, spectralGate: SpectralGate.Settings(noiseSamples: 2_000),
+    sampleRate: 22_050,
+    spectralGate: FrontEnd.Gate.stationary(SpectralGate.Settings(noise: .profile(samples: 2_000))),
     trim: SilenceTrim.Settings(),
     features: .meanMagnitudeSpectrum(fftLength: 512, hopLength: 256))
 

@@ -6,7 +6,7 @@ import Testing
   private let corpus = SyntheticCorpus.corpus(seed: 3, sourcesPerClass: 1, takesPerSource: 1)
 
   private func frontEnd(
-    gate: SpectralGate.Settings? = .init(), trim: SilenceTrim.Settings? = .init()
+    gate: FrontEnd.Gate? = .stationary(.init()), trim: SilenceTrim.Settings? = .init()
   ) throws -> FrontEnd {
     try FrontEnd(
       .init(

@@ -61,7 +61,7 @@ struct CorpusCommandTests {
     let ending = try bench.earshot("corpus", "check", "sounds")
     #expect(ending.status == 2, "\(ending.messages)")
     for words in [
-      "error: hum/pipe: cannot be read", "error: hum/device: cannot be read",
+      "error: hum/pipe: cannot be read: it is no file", "error: hum/device: cannot be read: it is no file",
       "error: hum/circle: cannot be read: Too many levels of symbolic links",
       "error: hum/empty: cannot be decoded",
       "error: hum/words: cannot be decoded", "sounds: 5 errors",

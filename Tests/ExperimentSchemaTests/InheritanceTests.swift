@@ -29,8 +29,12 @@ struct InheritanceTests {
     #expect(experiment.name == "child")
     #expect(experiment.title == "child", "a title is never inherited")
     #expect(experiment.claims.isEmpty, "claims are never inherited")
-    #expect(experiment.frontEnd.spectralGate?.thresholdDeviations == 2)
-    #expect(experiment.frontEnd.spectralGate?.hopLength == 256)
+    guard case .stationary(let gate) = experiment.frontEnd.spectralGate else {
+      Issue.record("the gate is \(String(describing: experiment.frontEnd.spectralGate))")
+      return
+    }
+    #expect(gate.thresholdDeviations == 2)
+    #expect(gate.hopLength == 256)
     #expect(experiment.training.epochs == 7)
     #expect(experiment.training.loss == .meanSquaredError)
     #expect(experiment.training.seeds == [9])
@@ -55,7 +59,9 @@ struct InheritanceTests {
       """)
     let frontEnd = try ExperimentDecoder.experiment(at: child).frontEnd
     #expect(frontEnd.trim == nil)
-    guard case .logMelSpectrogram(let settings) = frontEnd.features else {
+    guard case .frames(let frames, frameCount: 5) = frontEnd.features,
+      case .logMelSpectrogram(let settings) = frames.kind
+    else {
       Issue.record("features are \(frontEnd.features)")
       return
     }

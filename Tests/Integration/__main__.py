@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "Tests/ReferenceImplementations"))
 
 import faults  # noqa: E402
+import fetching  # noqa: E402
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
@@ -40,6 +41,7 @@ def main():
         hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
         faults.add_checks(checklist, earshot, folder / "faults")
+        fetching.add_checks(checklist, ROOT, earshot, folder / "fetching")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         end_cluster = slurm_sweeps.add_checks(checklist, earshot, folder / "slurm")

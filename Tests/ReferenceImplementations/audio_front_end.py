@@ -51,9 +51,11 @@ def decibels(magnitude):
     return librosa.amplitude_to_db(magnitude, ref=1.0, amin=1e-20, top_db=80.0)
 
 
-def gate(samples, noise_samples=25000, fft=2048, hop=512, deviations=1.5):
-    """Returns gains [frequencyBin, frame] and the gated samples."""
-    noise = decibels(np.abs(librosa.stft(samples[:noise_samples], n_fft=fft, hop_length=hop)))
+def gate(samples, noise_samples=25000, fft=2048, hop=512, deviations=1.5, noise=None, amount=1):
+    """Returns gains [frequencyBin, frame] and the gated samples; `noise` is the magnitudes of what is taken for it."""
+    if noise is None:
+        noise = np.abs(librosa.stft(samples[:noise_samples], n_fft=fft, hop_length=hop))
+    noise = decibels(noise)
     threshold = noise.mean(1) + deviations * noise.std(1)
     spectrogram = librosa.stft(np.pad(samples, [0, hop]), n_fft=fft, hop_length=hop)
     mask = (decibels(np.abs(spectrogram)) < threshold[:, None]).astype(float)
@@ -65,8 +67,9 @@ def gate(samples, noise_samples=25000, fft=2048, hop=512, deviations=1.5):
     kernel /= kernel.sum()
     for _ in range(2):
         mask = scipy.signal.fftconvolve(mask, kernel, mode="same")
-    gated = librosa.istft(spectrogram * (1 - mask), hop_length=hop)[: len(samples)]
-    return 1 - mask, gated.astype(np.float32)
+    gains = 1 - amount * mask
+    gated = librosa.istft(spectrogram * gains, hop_length=hop)[: len(samples)]
+    return gains, gated.astype(np.float32)
 
 
 def trim_bounds(samples):

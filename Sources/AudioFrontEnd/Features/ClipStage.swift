@@ -4,8 +4,10 @@ public struct ClipStage: Sendable, Equatable {
   public enum Name: String, Sendable, CaseIterable, Codable {
     /// The recording at the front end's rate.
     case recording
+    case preEmphasis
     case spectralGate
     case trim
+    case length
   }
 
   /// What was done.

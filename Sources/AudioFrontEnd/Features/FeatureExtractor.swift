@@ -4,8 +4,10 @@ public final class FeatureExtractor {
   public let featureShape: [Int]
 
   private let sampleRate: Int
+  private let preEmphasis: PreEmphasis?
+  private let length: ClipLength?
   private let trim: SilenceTrim?
-  private let gate: SpectralGate?
+  private let gate: (([Float]) -> [Float])?
   /// What is computed of the clip, one behind the other.
   private let parts: [Part]
 
@@ -14,8 +16,11 @@ public final class FeatureExtractor {
   init(settings: FrontEnd.Settings, featureShape: [Int]) throws(FrontEndError) {
     self.featureShape = featureShape
     sampleRate = settings.sampleRate
-    gate = if let settings = settings.spectralGate { try SpectralGate(settings) } else { nil }
+    preEmphasis = if let settings = settings.preEmphasis { try PreEmphasis(settings) } else { nil }
+    gate = try settings.spectralGate?.plan(sampleRate: settings.sampleRate)
     trim = if let settings = settings.trim { try SilenceTrim(settings) } else { nil }
+    length =
+      if let length = settings.length { try ClipLength(length, sampleRate: settings.sampleRate) } else { nil }
     parts = try Self.parts(of: settings.features, sampleRate: settings.sampleRate)
   }
 
@@ -26,16 +31,26 @@ public final class FeatureExtractor {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
       let spectrum = try MeanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
       return [{ spectrum.apply(to: $0) }]
-    case .logMelSpectrogram(
-      let fftLength, let hopLength, let melBandCount, let frequencyRange, let melScale, let frameCount):
+    case .frames(let frames, let count):
+      let least = frames.deltas.isEmpty ? 1 : 9
       try FrontEndError.require(
-        frameCount, in: 1...100_000, "features.frameCount", unit: "frames",
+        count, in: least...100_000, "features.frameCount", unit: "frames",
         remedy: "A clip of 5 s has 1 + 5 × sampleRate / hopLength.")
-      let filterbank = try MelFilterbank(
-        bandCount: melBandCount, fftLength: fftLength, sampleRate: sampleRate,
-        frequencyRange: frequencyRange, scale: melScale)
-      let logMel = try LogMelSpectrogram(fftLength: fftLength, hopLength: hopLength, filterbank: filterbank)
-      return [{ logMel.apply(to: $0, frameCount: frameCount) }]
+      let transform = try FrameFeatureTransform(frames, sampleRate: sampleRate)
+      return [{ transform.apply(to: $0, frameCount: count).values }]
+    case .summary(let frames, let statistics):
+      guard !statistics.isEmpty, Set(statistics).count == statistics.count else {
+        throw .setting(
+          keyPath: "features.statistics", found: "\(statistics.map(\.rawValue))",
+          expected: "at least one, none twice", remedy: "Try mean and standardDeviation.")
+      }
+      let transform = try FrameFeatureTransform(frames, sampleRate: sampleRate, under: "features.of")
+      return [
+        {
+          let (values, frameCount) = transform.apply(to: $0, frameCount: nil)
+          return statistics.apply(to: values, frameCount: frameCount)
+        }
+      ]
     case .textureStatistics(let settings):
       let statistics = try TextureStatistics(settings, sampleRate: sampleRate)
       return [{ statistics.apply(to: $0) }]
@@ -98,12 +113,23 @@ public final class FeatureExtractor {
     guard !audio.samples.isEmpty else { throw .noSamples }
     var samples = try Resampler.resample(audio, to: sampleRate).samples
     observe(.recording, samples[...])
+    if let preEmphasis {
+      samples = preEmphasis.apply(to: samples)
+      observe(.preEmphasis, samples[...])
+    }
     if let gate {
-      samples = gate.apply(to: samples)
+      samples = gate(samples)
       observe(.spectralGate, samples[...])
     }
-    let kept = trim?.bounds(of: samples) ?? samples.indices
+    var kept = trim?.bounds(of: samples) ?? samples.indices
     if trim != nil { observe(.trim, samples[kept]) }
+    if let length {
+      // The clip stays where it is in the recording, so that its place can be told.
+      let start = kept.lowerBound + length.start(in: samples[kept])
+      samples = [Float](repeating: 0, count: start) + length.apply(to: samples[kept])
+      kept = start..<samples.count
+      observe(.length, samples[kept])
+    }
     return (samples, kept)
   }
 }

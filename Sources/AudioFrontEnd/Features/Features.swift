@@ -3,11 +3,10 @@ extension FrontEnd {
   public enum Features: Hashable, Sendable {
     /// Mean over frames of the STFT's magnitude: `[fftLength / 2 + 1]`.
     case meanMagnitudeSpectrum(fftLength: Int, hopLength: Int)
-    /// Mel spectrogram in dB of the first `frameCount` frames, silence following the clip's end:
-    /// `[1, melBandCount, frameCount]`. Frequencies in Hz.
-    case logMelSpectrogram(
-      fftLength: Int, hopLength: Int, melBandCount: Int, frequencyRange: ClosedRange<Double>,
-      melScale: MelScale, frameCount: Int)
+    /// The first `count` frames, silence following the clip's end: `[channel, row, count]`.
+    case frames(FrameFeatures, count: Int)
+    /// Statistics over all frames of a clip, one behind the other: `[statistic × channel × row]`.
+    case summary(FrameFeatures, statistics: [SummaryStatistic])
     /// Statistics of log-mel levels, ``TextureStatistics``: `[690]`.
     case textureStatistics(TextureStatistics.Settings)
     /// Statistics of envelopes over `duration` seconds, ``FineStatistics``: `[254]`.
@@ -19,8 +18,9 @@ extension FrontEnd {
     public var shape: [Int] {
       switch self {
       case .meanMagnitudeSpectrum(let fftLength, _): [fftLength / 2 + 1]
-      case .logMelSpectrogram(_, _, let melBandCount, _, _, let frameCount):
-        [1, melBandCount, frameCount]
+      case .frames(let frames, let count): [frames.channelCount, frames.rowCount, count]
+      case .summary(let frames, let statistics):
+        [statistics.count * frames.channelCount * frames.rowCount]
       case .textureStatistics: [TextureStatistics.count]
       case .fineStatistics: [FineStatistics.count]
       case .joined(let parts): [parts.reduce(0) { $0 + $1.shape.reduce(1, *) }]
@@ -29,44 +29,36 @@ extension FrontEnd {
   }
 }
 
-/// As JSON: an object whose `type` is the name of the case.
+/// As JSON: an object whose `type` is the name of the case, or of the kind of frames.
 extension FrontEnd.Features: Codable {
   private enum Kind: String, Codable {
-    case meanMagnitudeSpectrum, logMelSpectrogram, textureStatistics, fineStatistics, joined
+    case meanMagnitudeSpectrum, summary, textureStatistics, fineStatistics, joined
   }
 
   private enum CodingKeys: String, CodingKey {
-    case type, fftLength, hopLength, melBandCount, frequencyRange, melScale, frameCount, settings, duration,
-      parts
+    case type, fftLength, hopLength, frameCount, of, statistics, settings, duration, parts
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    switch try container.decode(Kind.self, forKey: .type) {
+    switch Kind(rawValue: try container.decode(String.self, forKey: .type)) {
     case .meanMagnitudeSpectrum:
       self = .meanMagnitudeSpectrum(
         fftLength: try container.decode(Int.self, forKey: .fftLength),
         hopLength: try container.decode(Int.self, forKey: .hopLength))
-    case .logMelSpectrogram:
-      let edges = try container.decode([Double].self, forKey: .frequencyRange)
-      guard edges.count == 2, edges[0] <= edges[1] else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .frequencyRange, in: container,
-          debugDescription: "found \(edges); expected two frequencies in Hz, the lower first")
-      }
-      self = .logMelSpectrogram(
-        fftLength: try container.decode(Int.self, forKey: .fftLength),
-        hopLength: try container.decode(Int.self, forKey: .hopLength),
-        melBandCount: try container.decode(Int.self, forKey: .melBandCount),
-        frequencyRange: edges[0]...edges[1],
-        melScale: try container.decode(MelScale.self, forKey: .melScale),
-        frameCount: try container.decode(Int.self, forKey: .frameCount))
+    case .summary:
+      self = .summary(
+        try container.decode(FrameFeatures.self, forKey: .of),
+        statistics: try container.decode([SummaryStatistic].self, forKey: .statistics))
     case .textureStatistics:
       self = .textureStatistics(try container.decode(TextureStatistics.Settings.self, forKey: .settings))
     case .fineStatistics:
       self = .fineStatistics(duration: try container.decode(Double.self, forKey: .duration))
     case .joined:
       self = .joined(try container.decode([Self].self, forKey: .parts))
+    case nil:
+      self = .frames(
+        try FrameFeatures(from: decoder), count: try container.decode(Int.self, forKey: .frameCount))
     }
   }
 
@@ -77,15 +69,13 @@ extension FrontEnd.Features: Codable {
       try container.encode(Kind.meanMagnitudeSpectrum, forKey: .type)
       try container.encode(fftLength, forKey: .fftLength)
       try container.encode(hopLength, forKey: .hopLength)
-    case .logMelSpectrogram(
-      let fftLength, let hopLength, let melBandCount, let frequencyRange, let melScale, let frameCount):
-      try container.encode(Kind.logMelSpectrogram, forKey: .type)
-      try container.encode(fftLength, forKey: .fftLength)
-      try container.encode(hopLength, forKey: .hopLength)
-      try container.encode(melBandCount, forKey: .melBandCount)
-      try container.encode([frequencyRange.lowerBound, frequencyRange.upperBound], forKey: .frequencyRange)
-      try container.encode(melScale, forKey: .melScale)
-      try container.encode(frameCount, forKey: .frameCount)
+    case .frames(let frames, let count):
+      try frames.encode(to: encoder)
+      try container.encode(count, forKey: .frameCount)
+    case .summary(let frames, let statistics):
+      try container.encode(Kind.summary, forKey: .type)
+      try container.encode(frames, forKey: .of)
+      try container.encode(statistics, forKey: .statistics)
     case .textureStatistics(let settings):
       try container.encode(Kind.textureStatistics, forKey: .type)
       try container.encode(settings, forKey: .settings)

@@ -1,4 +1,4 @@
-/// From a recording to the numbers a model sees: resampling, gate, trim, features.
+/// From a recording to the numbers a model sees: resampling, pre-emphasis, gate, trim, length, features.
 ///
 /// A `FrontEnd` is its checked settings. ``makeExtractor()`` gives the workspace that does the work;
 /// each thread takes its own and keeps it over clips. Results depend on the settings and the audio
@@ -8,21 +8,28 @@ public struct FrontEnd: Sendable {
   public struct Settings: Hashable, Codable, Sendable {
     /// The rate everything after resampling works at, in Hz; 1 000...384 000.
     public var sampleRate: Int
+    /// The lift of high frequencies; nil for none.
+    public var preEmphasis: PreEmphasis.Settings?
     /// Noise reduction; nil for none.
-    public var spectralGate: SpectralGate.Settings?
+    public var spectralGate: Gate?
     /// Removal of silence at both ends; nil for none.
     public var trim: SilenceTrim.Settings?
+    /// The length that clips are brought to; nil leaves each as long as it is.
+    public var length: ClipLength.Settings?
     /// What is computed of the result.
     public var features: Features
 
-    /// Settings; leave out `spectralGate` or `trim` to skip that step.
+    /// Settings; a step that is left out is not done.
     public init(
-      sampleRate: Int, spectralGate: SpectralGate.Settings? = nil, trim: SilenceTrim.Settings? = nil,
-      features: Features
+      sampleRate: Int, preEmphasis: PreEmphasis.Settings? = nil,
+      spectralGate: Gate? = nil, trim: SilenceTrim.Settings? = nil,
+      length: ClipLength.Settings? = nil, features: Features
     ) {
       self.sampleRate = sampleRate
+      self.preEmphasis = preEmphasis
       self.spectralGate = spectralGate
       self.trim = trim
+      self.length = length
       self.features = features
     }
   }
@@ -33,7 +40,7 @@ public struct FrontEnd: Sendable {
 
   /// What is done to a recording.
   public let settings: Settings
-  /// Axes of one clip's features: `[frequencyBin]`, or `[1, melBand, frame]` with one channel.
+  /// Axes of one clip's features: of a vector its length, of frames `[channel, row, frame]`.
   public let featureShape: [Int]
 
   /// Checks the settings.

@@ -3,7 +3,7 @@ import Foundation
 /// Powers as decibels, `10 log10(power / reference)`, with a lower limit and a range below the peak.
 ///
 /// Source: `librosa.power_to_db` 0.11. Checked in `LogMelSpectrogramGoldenTests`.
-public struct Decibels: Sendable, Hashable {
+public struct Decibels: Sendable, Hashable, Codable {
   /// The power of 0 dB; positive.
   public var reference: Float
   /// Smaller powers, zero among them, count as this one; positive.
@@ -16,6 +16,17 @@ public struct Decibels: Sendable, Hashable {
     self.reference = reference
     self.floor = floor
     self.dynamicRange = dynamicRange
+  }
+
+  /// Throws unless the reference and the floor are positive, and the dynamic range is where there is one.
+  func check(under keyPath: String) throws(FrontEndError) {
+    for (name, value) in [("reference", reference), ("floor", floor), ("dynamicRange", dynamicRange ?? 1)] {
+      guard value > 0, value.isFinite else {
+        throw .setting(
+          keyPath: keyPath + ".decibels." + name, found: "\(value)", expected: "a number above 0",
+          remedy: "Leave it out for librosa's.")
+      }
+    }
   }
 
   /// Replaces powers by decibels.

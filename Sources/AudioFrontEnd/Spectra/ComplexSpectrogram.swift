@@ -26,10 +26,13 @@ public struct ComplexSpectrogram: ~Copyable {
   }
 
   /// The squared magnitudes, `[frame, frequencyBin]`, row-major.
-  public func power() -> [Float] {
+  public func power() -> [Float] { power(of: 0..<frameCount) }
+
+  /// The squared magnitudes of some frames, `[frame, frequencyBin]`, row-major.
+  func power(of frames: some Collection<Int>) -> [Float] {
     var values: [Float] = []
-    values.reserveCapacity(frameCount * binCount)
-    for frame in 0..<frameCount {
+    values.reserveCapacity(frames.count * binCount)
+    for frame in frames {
       for bin in 0..<binCount {
         let (real, imaginary) = self[frame, bin]
         values.append(real * real + imaginary * imaginary)

@@ -79,21 +79,10 @@ public final class TextureStatistics {
     frameCount = excerpt.sampleCount / settings.hopLength
     try excerpt.require(frames: frameCount, atLeast: 180, hopLength: settings.hopLength)
     modulation = RealSpectrum(length: frameCount)
-    cosines = Self.cosines()
+    cosines = CosineTransform(coefficientCount: Self.cepstrumCount, bandCount: Self.bandCount).weights
     row = AlignedBuffer(count: 2 * transform.plan.binStride)
     power = AlignedBuffer(count: transform.plan.binStride)
     self.transform = transform
-  }
-
-  private static func cosines() -> [Double] {
-    let bands = Double(bandCount)
-    var cosines: [Double] = []
-    for coefficient in 0..<cepstrumCount {
-      let scale = ((coefficient == 0 ? 1 : 2) / bands).squareRoot()
-      let frequency = Double.pi * Double(coefficient) / bands
-      for band in 0..<bandCount { cosines.append(scale * cos(frequency * (Double(band) + 0.5))) }
-    }
-    return cosines
   }
 
   /// Returns the statistics of `samples`, `[690]`, in the order above.

@@ -18,10 +18,10 @@ struct AudioDigests {
 
   /// Why a file cannot be read.
   struct ReadFailure: Error {
-    /// The system's number for it.
-    var code: Int32
-    /// The system's words for it.
-    var words: String { String(cString: strerror(code)) }
+    /// The system's number for it; nil where it is a folder, a pipe or a device.
+    var code: Int32?
+    /// It in words.
+    var words: String { code.map { String(cString: strerror($0)) } ?? "it is no file" }
   }
 
   /// Returns the digests of `files`, in their order.
@@ -71,7 +71,7 @@ struct AudioDigests {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failure(ReadFailure(code: errno)) }
-    guard status.st_mode & S_IFMT == S_IFREG else { return .failure(ReadFailure(code: EISDIR)) }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .failure(ReadFailure(code: nil)) }
     let identity =
       "\(file.lastPathComponent) \(status.st_size) \(status.st_dev) \(status.st_ino) "
       + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"

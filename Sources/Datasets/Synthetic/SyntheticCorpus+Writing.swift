@@ -1,7 +1,6 @@
 import AudioFrontEnd
 import DurableFiles
 public import Foundation
-import Glibc
 import Synchronization
 
 extension SyntheticCorpus {
@@ -20,37 +19,16 @@ extension SyntheticCorpus {
   public static func synthesize(
     to folder: URL, corpus: Corpus = corpus(seed: standardSeed), jobs: Int = 1,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) throws(CorpusError) {
-    try requireVacant(folder)
-    let temporary = folder.deletingLastPathComponent().appending(
-      path: ".\(folder.lastPathComponent).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp")
-    do {
-      try FileManager.default.createDirectory(
-        at: temporary.appending(path: "audio"), withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(
-        at: temporary.appending(path: "meta"), withIntermediateDirectories: true)
+  ) throws {
+    try NewFolder.write(folder) { temporary in
+      for name in ["audio", "meta"] {
+        try FileManager.default.createDirectory(
+          at: temporary.appending(path: name), withIntermediateDirectories: true)
+      }
       try writeClips(of: corpus, to: temporary.appending(path: "audio"), jobs: jobs, progress: progress)
       try DurableFile.write(
         Data(table(of: corpus).utf8), to: temporary.appending(path: "meta/synthetic.csv"))
-      guard rename(temporary.path, folder.path) == 0 else {
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw CorpusError(
-        file: folder,
-        CorpusError.Problem(
-          found: "that it cannot be written: \(reason(of: error))", expected: "a folder that can be made",
-          remedy: "Choose one that you may write to, on a disk with space."))
     }
-  }
-
-  /// The system's own words where it gave any: Foundation's are long and say less.
-  private static func reason(of error: any Error) -> String {
-    guard let error = error as? CocoaError, let cause = error.underlying as? POSIXError else {
-      return (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
-    }
-    return String(cString: strerror(cause.code.rawValue))
   }
 
   private static func writeClips(
@@ -84,16 +62,5 @@ extension SyntheticCorpus {
       return "\(file),\(example.fold),\(example.label),\(category),False,\(example.source),\(take)\n"
     }
     return "filename,fold,target,category,esc10,src_file,take\n" + rows.joined()
-  }
-
-  private static func requireVacant(_ folder: URL) throws(CorpusError) {
-    guard FileManager.default.fileExists(atPath: folder.path) else { return }
-    let isVacant = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? false
-    guard !isVacant else { return }
-    throw CorpusError(
-      file: folder,
-      CorpusError.Problem(
-        found: "a file, or a folder that holds something", expected: "an empty folder, or none",
-        remedy: "Choose another name, or remove what is there."))
   }
 }

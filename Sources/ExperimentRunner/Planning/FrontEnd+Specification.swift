@@ -6,16 +6,38 @@ extension FrontEnd.Settings {
   package init(_ specification: FrontEndSpecification) {
     self.init(
       sampleRate: specification.sampleRate,
-      spectralGate: specification.spectralGate.map {
-        SpectralGate.Settings(
-          noiseSamples: $0.noiseSamples, thresholdDeviations: $0.thresholdDeviations,
-          fftLength: $0.fftLength, hopLength: $0.hopLength)
-      },
+      preEmphasis: specification.preEmphasis.map { PreEmphasis.Settings(coefficient: $0.coefficient) },
+      spectralGate: specification.spectralGate.map(FrontEnd.Gate.init),
       trim: specification.trim.map {
         SilenceTrim.Settings(
           topDecibels: $0.topDecibels, frameLength: $0.frameLength, hopLength: $0.hopLength)
       },
+      length: specification.length.map(ClipLength.Settings.init),
       features: FrontEnd.Features(specification.features))
+  }
+}
+
+extension FrontEnd.Gate {
+  fileprivate init(_ specification: FrontEndSpecification.SpectralGate) {
+    switch specification {
+    case .stationary(let gate):
+      let noise: SpectralGate.Noise =
+        switch gate.noise {
+        case .profile(let samples): .profile(samples: samples)
+        case .quietestFrames(let share): .quietestFrames(share: share)
+        case .wholeClip: .wholeClip
+        }
+      self = .stationary(
+        SpectralGate.Settings(
+          noise: noise, thresholdDeviations: gate.thresholdDeviations, amount: gate.amount,
+          fftLength: gate.fftLength, hopLength: gate.hopLength))
+    case .nonStationary(let gate):
+      self = .nonStationary(
+        NonStationaryGate.Settings(
+          timeConstant: gate.timeConstant, threshold: gate.threshold, slope: gate.slope,
+          frequencySmoothing: gate.frequencySmoothing, timeSmoothing: gate.timeSmoothing,
+          amount: gate.amount, fftLength: gate.fftLength, hopLength: gate.hopLength))
+    }
   }
 }
 
@@ -24,13 +46,10 @@ extension FrontEnd.Features {
     switch specification {
     case .meanMagnitudeSpectrum(let fftLength, let hopLength):
       self = .meanMagnitudeSpectrum(fftLength: fftLength, hopLength: hopLength)
-    case .logMelSpectrogram(let settings):
-      self = .logMelSpectrogram(
-        fftLength: settings.fftLength, hopLength: settings.hopLength,
-        melBandCount: settings.melBandCount,
-        frequencyRange: settings.lowestFrequency...settings.highestFrequency,
-        melScale: settings.melScale == .slaney ? .slaney : .htk,
-        frameCount: settings.frameCount)
+    case .frames(let frames, let frameCount):
+      self = .frames(FrameFeatures(frames), count: frameCount)
+    case .summary(let frames, let statistics):
+      self = .summary(FrameFeatures(frames), statistics: statistics.map(AudioFrontEnd.SummaryStatistic.init))
     case .textureStatistics(let settings):
       self = .textureStatistics(
         TextureStatistics.Settings(
@@ -42,5 +61,23 @@ extension FrontEnd.Features {
     case .joined(let parts):
       self = .joined(parts.map(Self.init))
     }
+  }
+}
+
+extension ClipLength.Settings {
+  fileprivate init(_ specification: FrontEndSpecification.Length) {
+    let mode: ClipLength.Mode =
+      switch specification.mode {
+      case .zeros: .zeros
+      case .repeat: .repeat
+      case .crop: .crop
+      }
+    let keep: ClipLength.KeptPart =
+      switch specification.keep {
+      case .start: .start
+      case .middle: .middle
+      case .loudest: .loudest
+      }
+    self.init(seconds: specification.seconds, mode: mode, keep: keep)
   }
 }

@@ -15,7 +15,9 @@ struct ExperimentChecks {
       }
     }
     if isSound("split") { checkSplit(noting: &problems) }
-    if isSound("frontEnd") { checkFrontEnd(noting: &problems) }
+    if isSound("frontEnd") {
+      FrontEndChecks(frontEnd: experiment.frontEnd, node: node).run(noting: &problems)
+    }
     if isSound("frontEnd") { checkShapes(isSound, noting: &problems) }
     checkLayerNames(noting: &problems)
     if isSound("model") { checkOutput(noting: &problems) }
@@ -46,92 +48,6 @@ struct ExperimentChecks {
     check(
       "test", split.test, against: "validation", split.validation, expected: "folds that nothing is chosen by"
     )
-  }
-
-  // MARK: Front end
-
-  private func checkFrontEnd(noting problems: inout [ExperimentError.Problem]) {
-    let frontEnd = experiment.frontEnd
-    if let gate = frontEnd.spectralGate {
-      checkTransform(gate.fftLength, gate.hopLength, at: "spectralGate", noting: &problems)
-    }
-    if let trim = frontEnd.trim, trim.hopLength > trim.frameLength {
-      note(
-        "frontEnd.trim", "hopLength", found: "\(trim.hopLength)",
-        expected: "at most frameLength, \(trim.frameLength)",
-        remedy: "Larger hops would skip samples.", &problems)
-    }
-    check(frontEnd.features, at: "features", noting: &problems)
-  }
-
-  private func check(
-    _ features: FrontEndSpecification.Features, at stage: String,
-    noting problems: inout [ExperimentError.Problem]
-  ) {
-    switch features {
-    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      checkTransform(fftLength, hopLength, at: stage, noting: &problems)
-    case .logMelSpectrogram(let settings):
-      checkTransform(settings.fftLength, settings.hopLength, at: stage, noting: &problems)
-      checkBand(settings.lowestFrequency, settings.highestFrequency, at: stage, noting: &problems)
-    case .textureStatistics(let settings):
-      checkTransform(settings.fftLength, settings.hopLength, at: stage, noting: &problems)
-      checkBand(settings.lowestFrequency, settings.highestFrequency, at: stage, noting: &problems)
-      let frames = sampleCount(of: settings.duration) / settings.hopLength
-      checkDuration(frames, atLeast: 180, settings.hopLength, at: stage, noting: &problems)
-    case .fineStatistics(let duration):
-      let frames = 1 + sampleCount(of: duration) / 64
-      checkDuration(frames, atLeast: 1024, 64, at: stage, noting: &problems)
-    case .joined(let parts):
-      for (index, part) in parts.enumerated() {
-        check(part, at: "\(stage).parts[\(index)]", noting: &problems)
-      }
-    }
-  }
-
-  private func sampleCount(of duration: Double) -> Int {
-    Int((duration * Double(experiment.frontEnd.sampleRate)).rounded())
-  }
-
-  private func checkDuration(
-    _ frameCount: Int, atLeast least: Int, _ hopLength: Int, at stage: String,
-    noting problems: inout [ExperimentError.Problem]
-  ) {
-    guard frameCount < least else { return }
-    note(
-      "frontEnd.\(stage)", "duration", found: "\(frameCount) frames, \(hopLength) samples apart",
-      expected: "at least \(least) frames", remedy: "Lengthen duration, or raise sampleRate.", &problems)
-  }
-
-  private func checkBand(
-    _ lowest: Double, _ highest: Double, at stage: String, noting problems: inout [ExperimentError.Problem]
-  ) {
-    let nyquist = Double(experiment.frontEnd.sampleRate) / 2
-    if highest > nyquist {
-      note(
-        "frontEnd.\(stage)", "highestFrequency", found: "\(highest)",
-        expected: "at most half the sample rate, \(nyquist) Hz", remedy: "", &problems)
-    }
-    if lowest >= highest {
-      note(
-        "frontEnd.\(stage)", "lowestFrequency", found: "\(lowest)",
-        expected: "below highestFrequency, \(highest) Hz", remedy: "", &problems)
-    }
-  }
-
-  private func checkTransform(
-    _ fftLength: Int, _ hopLength: Int, at stage: String, noting problems: inout [ExperimentError.Problem]
-  ) {
-    if !fftLength.isMultiple(of: 2) {
-      note(
-        "frontEnd.\(stage)", "fftLength", found: "\(fftLength)", expected: "an even number of samples",
-        remedy: "Try \(fftLength + 1).", &problems)
-    }
-    if hopLength > fftLength {
-      note(
-        "frontEnd.\(stage)", "hopLength", found: "\(hopLength)", expected: "at most fftLength, \(fftLength)",
-        remedy: "Try \(max(1, fftLength / 2)), half of it.", &problems)
-    }
   }
 
   // MARK: Model

@@ -77,12 +77,10 @@ struct Inheritance {
   }
 
   /// `base` with the members of `overlay`: objects merge by key at any depth, everything else is replaced.
-  /// An object of another `type` is another thing, and replaces the whole.
+  /// An object of another `type`, or of one where there was none, is another thing, and replaces the whole.
   static func merged(_ base: JSONNode, overlaidBy overlay: JSONNode) -> JSONNode {
     guard let baseMembers = base.members, let overlayMembers = overlay.members else { return overlay }
-    if let type = overlay["type"]?.string, let baseType = base["type"]?.string, type != baseType {
-      return overlay
-    }
+    if let type = overlay["type"]?.string, type != base["type"]?.string { return overlay }
     var members = baseMembers
     for member in overlayMembers {
       if let index = members.firstIndex(where: { $0.name == member.name }) {

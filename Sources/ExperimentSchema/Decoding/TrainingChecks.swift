@@ -70,7 +70,7 @@ struct TrainingChecks {
   private func checkRegularization(noting problems: inout [ExperimentError.Problem]) {
     let regularization = training.regularization
     if regularization.gain != nil { checkGain(noting: &problems) }
-    guard case .logMelSpectrogram(let features) = experiment.frontEnd.features else {
+    guard case .frames(let frames, let frameCount) = experiment.frontEnd.features else {
       let setting =
         regularization.specAugment != nil
         ? "specAugment" : regularization.randomRoll != nil ? "randomRoll" : nil
@@ -89,28 +89,27 @@ struct TrainingChecks {
         remedy: "", &problems)
     }
     if let roll = regularization.randomRoll {
-      check("randomRoll.maximumFrames", roll.maximumFrames, atMost: features.frameCount, "frames")
+      check("randomRoll.maximumFrames", roll.maximumFrames, atMost: frameCount, "frames")
     }
     if let masks = regularization.specAugment {
-      check("specAugment.maximumFrames", masks.maximumFrames, atMost: features.frameCount, "frames")
-      check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: features.melBandCount, "mel bands")
+      check("specAugment.maximumFrames", masks.maximumFrames, atMost: frameCount, "frames")
+      check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: frames.rowCount, "mel bands")
     }
   }
 
   /// A gain goes with features that are levels, which neither statistics nor normalised features are.
   private func checkGain(noting problems: inout [ExperimentError.Problem]) {
-    switch experiment.frontEnd.features {
-    case .meanMagnitudeSpectrum, .logMelSpectrogram:
-      guard experiment.frontEnd.normalization != nil else { return }
+    if experiment.frontEnd.features.levelScale == nil {
+      note(
+        "regularization.gain", found: "features that are no levels",
+        expected:
+          "features that are levels: meanMagnitudeSpectrum, or logMelSpectrogram or spectrogram without deltas",
+        remedy: "Leave it out.", &problems)
+    } else if experiment.frontEnd.normalization != nil {
       note(
         "regularization.gain", found: "features that frontEnd.normalization brings to a scale of their own",
         expected: "features that are levels",
         remedy: "Use training.augmentation.copies.gain, which changes the recordings.", &problems)
-    case .textureStatistics, .fineStatistics, .joined:
-      note(
-        "regularization.gain", found: "statistics as features",
-        expected: "features that are levels, of type meanMagnitudeSpectrum or logMelSpectrogram",
-        remedy: "Leave it out.", &problems)
     }
   }
 

@@ -49,86 +49,12 @@ extension Experiment {
 
 extension History {
   /// The JSON Schema (2020-12) of `history.json`, from the definitions that decode it.
-  public static var jsonSchema: String {
-    let form = ExperimentForms.history().schema
-    return JSONNode.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Earshot history")),
-      ] + (form.members ?? []).map { ($0.name, $0.node) }
-    ).text()
-  }
+  public static var jsonSchema: String { ExperimentForms.history().schemaText(title: "Earshot history") }
 }
 
 extension AblationStudy {
   /// The JSON Schema (2020-12) of studies of ablations, from the definitions that decode them.
-  public static var jsonSchema: String {
-    let form = AblationForms.study.schema
-    return JSONNode.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Earshot ablations")),
-      ] + (form.members ?? []).map { ($0.name, $0.node) }
-    ).text()
-  }
-}
-
-extension FrontEndSpecification {
-  /// The front end as one line of JSON with sorted keys: equal for equal settings.
-  public var canonicalText: String { json.canonicalText() }
-
-  var json: JSONNode {
-    let stages: KeyValuePairs<String, JSONNode> = [
-      "sampleRate": .integer(sampleRate),
-      "spectralGate": spectralGate.map { gate in
-        .object([
-          "noiseSamples": .integer(gate.noiseSamples),
-          "thresholdDeviations": .number(gate.thresholdDeviations), "fftLength": .integer(gate.fftLength),
-          "hopLength": .integer(gate.hopLength),
-        ])
-      } ?? .null,
-      "trim": trim.map { trim in
-        .object([
-          "topDecibels": .number(trim.topDecibels), "frameLength": .integer(trim.frameLength),
-          "hopLength": .integer(trim.hopLength),
-        ])
-      } ?? .null,
-      "features": features.json,
-    ]
-    // Younger than the first runs: written only where it is given, so that no digest changes with the program.
-    return .object(
-      stages.map { ($0.key, $0.value) } + (normalization.map { [("normalization", $0.json)] } ?? []))
-  }
-}
-
-extension FrontEndSpecification.Features {
-  var json: JSONNode {
-    switch self {
-    case .meanMagnitudeSpectrum(let fftLength, let hopLength):
-      .object([
-        "type": .string("meanMagnitudeSpectrum"), "fftLength": .integer(fftLength),
-        "hopLength": .integer(hopLength),
-      ])
-    case .logMelSpectrogram(let settings):
-      .object([
-        "type": .string("logMelSpectrogram"), "fftLength": .integer(settings.fftLength),
-        "hopLength": .integer(settings.hopLength), "melBandCount": .integer(settings.melBandCount),
-        "lowestFrequency": .number(settings.lowestFrequency),
-        "highestFrequency": .number(settings.highestFrequency),
-        "melScale": .string(settings.melScale.rawValue), "frameCount": .integer(settings.frameCount),
-      ])
-    case .textureStatistics(let settings):
-      .object([
-        "type": .string("textureStatistics"), "fftLength": .integer(settings.fftLength),
-        "hopLength": .integer(settings.hopLength), "lowestFrequency": .number(settings.lowestFrequency),
-        "highestFrequency": .number(settings.highestFrequency), "duration": .number(settings.duration),
-      ])
-    case .fineStatistics(let duration):
-      .object(["type": .string("fineStatistics"), "duration": .number(duration)])
-    case .joined(let parts):
-      .object(["type": .string("joined"), "parts": .array(parts.map(\.json))])
-    }
-  }
+  public static var jsonSchema: String { AblationForms.study.schemaText(title: "Earshot ablations") }
 }
 
 extension CorpusSelection {

@@ -18,15 +18,22 @@ public struct ExperimentCatalog: Sendable {
   /// The sweeps in `folder`.
   public init(sweepFolder folder: URL) { (self.folder, noun, reserved) = (folder, "sweep", []) }
 
-  /// The names of the experiments there, sorted: each `<name>.json` but `history.json`.
+  /// The profiles of soundscapes in `folder`.
+  public init(profileFolder folder: URL) { (self.folder, noun, reserved) = (folder, "profile", []) }
+
+  /// The names of the experiments there, sorted: each `<name>.json` but `history.json` and `taxonomy.json`.
   public var names: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".json") && $0 != "history.json" && !$0.hasPrefix(".") }
+    let others = ["history.json", "taxonomy.json"]
+    return files.filter { $0.hasSuffix(".json") && !others.contains($0) && !$0.hasPrefix(".") }
       .map { String($0.dropLast(5)) }.sorted()
   }
 
   /// The history beside them, `history.json`.
   public var historyFile: URL { folder.appending(path: "history.json") }
+
+  /// What classes of sounds mean, `taxonomy.json`.
+  public var taxonomyFile: URL { folder.appending(path: "taxonomy.json") }
 
   /// Returns the file of the experiment called `reference`, which may also be the path of a file.
   ///

@@ -2,10 +2,14 @@
 public struct FrontEndSpecification: Hashable, Sendable {
   /// The rate that recordings are resampled to, in Hz.
   public var sampleRate: Int
+  /// The lift of high frequencies; nil leaves it out.
+  public var preEmphasis: PreEmphasis?
   /// Noise reduction; nil leaves it out.
   public var spectralGate: SpectralGate?
   /// Removal of silence at both ends; nil leaves it out.
   public var trim: Trim?
+  /// The length that clips are brought to; nil leaves each as long as it is.
+  public var length: Length?
   /// What is computed of the rest.
   public var features: Features
   /// How the features are brought to a common scale; nil leaves them as they are.
@@ -13,26 +17,22 @@ public struct FrontEndSpecification: Hashable, Sendable {
 
   /// A front end of these stages.
   public init(
-    sampleRate: Int, spectralGate: SpectralGate?, trim: Trim?, features: Features,
-    normalization: Normalization? = nil
+    sampleRate: Int, preEmphasis: PreEmphasis? = nil, spectralGate: SpectralGate?, trim: Trim?,
+    length: Length? = nil, features: Features, normalization: Normalization? = nil
   ) {
     self.sampleRate = sampleRate
+    self.preEmphasis = preEmphasis
     self.spectralGate = spectralGate
     self.trim = trim
+    self.length = length
     self.features = features
     self.normalization = normalization
   }
 
-  /// The settings of the spectral gate: a threshold per frequency, learnt from the clip's beginning.
-  public struct SpectralGate: Hashable, Sendable {
-    /// Samples from the start that make up the noise profile.
-    public var noiseSamples: Int
-    /// The threshold above the profile's mean level, in its standard deviations.
-    public var thresholdDeviations: Double
-    /// FFT length in samples; even.
-    public var fftLength: Int
-    /// Samples between frames.
-    public var hopLength: Int
+  /// The settings of the lift of high frequencies.
+  public struct PreEmphasis: Hashable, Sendable {
+    /// The share of the sample before that is taken away.
+    public var coefficient: Double
   }
 
   /// The settings of the removal of silence.
@@ -45,12 +45,39 @@ public struct FrontEndSpecification: Hashable, Sendable {
     public var hopLength: Int
   }
 
+  /// The settings of the length that clips are brought to.
+  public struct Length: Hashable, Sendable {
+    /// What becomes of a shorter clip.
+    public enum Mode: String, CaseIterable, Sendable {
+      /// Silence follows its end.
+      case zeros
+      /// It begins again, as often as it takes.
+      case `repeat`
+      /// Nothing: only longer clips are cut.
+      case crop
+    }
+
+    /// What is kept of a longer clip.
+    public enum KeptPart: String, CaseIterable, Sendable {
+      case start, middle, loudest
+    }
+
+    /// The length in seconds.
+    public var seconds: Double
+    /// What becomes of shorter clips.
+    public var mode: Mode
+    /// What is kept of longer clips.
+    public var keep: KeptPart
+  }
+
   /// What the model sees of a clip.
   public enum Features: Hashable, Sendable {
     /// The mean over frames of the magnitude STFT: a vector of `fftLength / 2 + 1`.
     case meanMagnitudeSpectrum(fftLength: Int, hopLength: Int)
-    /// Log-mel levels in dB: `[1, melBand, frame]`.
-    case logMelSpectrogram(LogMel)
+    /// The first `frameCount` frames: `[channel, row, frame]`; longer clips are cut, silence follows shorter ones.
+    case frames(FrameFeatures, frameCount: Int)
+    /// Statistics over all frames of a clip: a vector, `[statistic × channel × row]`.
+    case summary(FrameFeatures, statistics: [SummaryStatistic])
     /// 690 statistics of log-mel levels: a vector.
     case textureStatistics(TextureStatistics)
     /// 254 statistics of envelopes over `duration` seconds: a vector.
@@ -58,34 +85,27 @@ public struct FrontEndSpecification: Hashable, Sendable {
     /// Vectors one behind the other; none of them is itself joined.
     case joined([Features])
 
-    /// The shape of one example's features: `[features]` or `[channel, melBand, frame]`.
+    /// The shape of one example's features: `[features]` or `[channel, row, frame]`.
     public var shape: [Int] {
       switch self {
       case .meanMagnitudeSpectrum(let fftLength, _): [fftLength / 2 + 1]
-      case .logMelSpectrogram(let settings): [1, settings.melBandCount, settings.frameCount]
+      case .frames(let frames, let frameCount): [frames.channelCount, frames.rowCount, frameCount]
+      case .summary(let frames, let statistics):
+        [statistics.count * frames.channelCount * frames.rowCount]
       case .textureStatistics: [690]
       case .fineStatistics: [254]
       case .joined(let parts): [parts.reduce(0) { $0 + $1.shape.reduce(1, *) }]
       }
     }
-  }
 
-  /// The settings of a log-mel spectrogram.
-  public struct LogMel: Hashable, Sendable {
-    /// FFT length in samples; even.
-    public var fftLength: Int
-    /// Samples between frames.
-    public var hopLength: Int
-    /// Mel bands.
-    public var melBandCount: Int
-    /// Lowest edge of the lowest band, in Hz.
-    public var lowestFrequency: Double
-    /// Highest edge of the highest band, in Hz.
-    public var highestFrequency: Double
-    /// How mel relates to frequency.
-    public var melScale: MelScale
-    /// Frames of the result; a longer clip is cut at the end, a shorter one padded with its floor.
-    public var frameCount: Int
+    /// In which scale all of the features measure levels; nil where they do not.
+    public var levelScale: LevelScale? {
+      switch self {
+      case .meanMagnitudeSpectrum: .magnitude
+      case .frames(let frames, _): frames.levelScale
+      case .summary, .textureStatistics, .fineStatistics, .joined: nil
+      }
+    }
   }
 
   /// The settings of statistics of log-mel levels.
@@ -102,14 +122,6 @@ public struct FrontEndSpecification: Hashable, Sendable {
     public var duration: Double
   }
 
-  /// How mel relates to frequency.
-  public enum MelScale: String, Codable, CaseIterable, Sendable {
-    /// Linear below 1 kHz, logarithmic above (Slaney's *Auditory Toolbox*); librosa's default.
-    case slaney
-    /// `2595 log10(1 + f / 700)`, as HTK has it.
-    case htk
-  }
-
-  /// The shape of one example's features: `[features]` or `[channel, melBand, frame]`.
+  /// The shape of one example's features: `[features]` or `[channel, row, frame]`.
   public var featureShape: [Int] { features.shape }
 }

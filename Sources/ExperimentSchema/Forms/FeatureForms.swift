@@ -4,15 +4,11 @@ enum FeatureForms {
     type: String, body: (inout ObjectReader) -> FrontEndSpecification.Features
   )
 
-  private static var fftLength: Form<Int> { .integer(in: 16...65_536, unit: "samples") }
-  private static var hopLength: Form<Int> { .integer(in: 1...65_536, unit: "samples") }
   private static var duration: Form<Double> { .number(in: 0...60, isLowerExcluded: true, unit: "s") }
-  private static let lowestEdge = "lowest edge of the lowest band, in Hz"
-  private static let highestEdge = "highest edge of the highest band, in Hz, at most half the sample rate"
   private static let excerpt = "seconds looked at; longer clips are cut, shorter ones padded with silence"
 
   static var features: Form<FrontEndSpecification.Features> {
-    .tagged([meanMagnitudeSpectrum, logMelSpectrogram, textureStatistics, fineStatistics, joined])
+    .tagged([meanMagnitudeSpectrum] + frames + [summary, textureStatistics, fineStatistics, joined])
   }
 
   private static var meanMagnitudeSpectrum: Variant {
@@ -20,33 +16,38 @@ enum FeatureForms {
       "meanMagnitudeSpectrum",
       { features in
         .meanMagnitudeSpectrum(
-          fftLength: features.optional("fftLength", fftLength, default: 512, "FFT length in samples; even"),
-          hopLength: features.optional("hopLength", hopLength, default: 256, "samples between frames"))
+          fftLength: features.optional(
+            "fftLength", FrameFeatureForms.fftLength, default: 512, "FFT length in samples; even"),
+          hopLength: features.optional(
+            "hopLength", FrameFeatureForms.hopLength, default: 256, "samples between frames"))
       }
     )
   }
 
-  private static var logMelSpectrogram: Variant {
-    (
-      "logMelSpectrogram",
-      { features in
-        .logMelSpectrogram(
-          FrontEndSpecification.LogMel(
-            fftLength: features.optional(
-              "fftLength", fftLength, default: 1024, "FFT length in samples; even"),
-            hopLength: features.optional("hopLength", hopLength, default: 512, "samples between frames"),
-            melBandCount: features.optional(
-              "melBandCount", .integer(in: 1...512, unit: "mel bands"), default: 64, "mel bands"),
-            lowestFrequency: features.optional(
-              "lowestFrequency", .number(in: 0...96_000, unit: "Hz"), default: 30, lowestEdge),
-            highestFrequency: features.optional(
-              "highestFrequency", .number(in: 0...96_000, isLowerExcluded: true, unit: "Hz"),
-              default: 11_000, highestEdge),
-            melScale: features.optional(
-              "melScale", .choice, default: .slaney, "how mel relates to frequency"),
+  private static var frames: [Variant] {
+    FrameFeatureForms.variants.map { variant in
+      (
+        variant.type,
+        { features in
+          .frames(
+            variant.body(&features),
             frameCount: features.required(
               "frameCount", .integer(in: 1...100_000, unit: "frames"),
-              "frames of the result; longer clips are cut, shorter ones padded")))
+              "frames of the result; longer clips are cut, shorter ones padded"))
+        }
+      )
+    }
+  }
+
+  private static var summary: Variant {
+    (
+      "summary",
+      { features in
+        .summary(
+          features.required("of", .tagged(FrameFeatureForms.variants), "what is computed of each frame"),
+          statistics: features.required(
+            "statistics", Form<SummaryStatistic>.summaryStatistic.distinctList(atLeast: 1, atMost: 32),
+            "what is told of each row over all frames, one behind the other"))
       }
     )
   }
@@ -58,13 +59,15 @@ enum FeatureForms {
         .textureStatistics(
           FrontEndSpecification.TextureStatistics(
             fftLength: features.optional(
-              "fftLength", fftLength, default: 2048, "FFT length in samples; even"),
-            hopLength: features.optional("hopLength", hopLength, default: 882, "samples between frames"),
+              "fftLength", FrameFeatureForms.fftLength, default: 2048, "FFT length in samples; even"),
+            hopLength: features.optional(
+              "hopLength", FrameFeatureForms.hopLength, default: 882, "samples between frames"),
             lowestFrequency: features.optional(
-              "lowestFrequency", .number(in: 0...96_000, unit: "Hz"), default: 30, lowestEdge),
+              "lowestFrequency", .number(in: 0...96_000, unit: "Hz"), default: 30,
+              FrameFeatureForms.lowestEdge),
             highestFrequency: features.optional(
               "highestFrequency", .number(in: 0...96_000, isLowerExcluded: true, unit: "Hz"),
-              default: 20_000, highestEdge),
+              default: 20_000, FrameFeatureForms.highestEdge),
             duration: features.optional("duration", duration, default: 5, excerpt)))
       }
     )
@@ -84,7 +87,7 @@ enum FeatureForms {
       "joined",
       { features in
         let vector = Form<FrontEndSpecification.Features>.tagged([
-          meanMagnitudeSpectrum, textureStatistics, fineStatistics,
+          meanMagnitudeSpectrum, summary, textureStatistics, fineStatistics,
         ])
         return .joined(
           features.required(

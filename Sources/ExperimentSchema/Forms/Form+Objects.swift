@@ -73,21 +73,32 @@ extension Form {
     }
   }
 
-  /// An object of one of several kinds, which its member `type` names.
-  static func tagged(_ variants: [(type: String, body: (inout ObjectReader) -> Value)]) -> Form {
+  /// An object of one of several kinds, which its member `type` names; without one it is of the first kind where
+  /// that `isFirstDefault`.
+  static func tagged(
+    _ variants: [(type: String, body: (inout ObjectReader) -> Value)], isFirstDefault: Bool = false
+  ) -> Form {
     let types = variants.map(\.type)
     let objects = variants.map { object(ignoring: ["type"], $0.body) }
+    let required = [("required", JSONNode.array([.string("type")]))]
     return Form(
-      schema: .object([
-        "type": .string("object"), "required": .array([.string("type")]),
-        "oneOf": .array(zip(types, objects).map { type, object in object.schema.tagged(type) }),
-      ]), placeholder: objects[0].placeholder
+      schema: .object(
+        [("type", .string("object"))] + (isFirstDefault ? [] : required) + [
+          (
+            "oneOf",
+            .array(
+              zip(types, objects).enumerated().map { index, variant in
+                variant.1.schema.tagged(variant.0, isRequired: isFirstDefault && index > 0)
+              })
+          )
+        ]), placeholder: objects[0].placeholder
     ) { node, path, problems in
       guard node.members != nil else {
         problems.note(node, path, expected: "an object")
         return objects[0].placeholder
       }
       guard let type = node["type"] else {
+        if isFirstDefault { return objects[0].read(node, path, &problems) }
         problems.note(
           node, path.appending(key: "type"), found: "nothing", expected: "one of \(enumeration(types))",
           remedy: "Add the key.")
@@ -141,14 +152,17 @@ extension JSONNode {
     return .object([("description", .string(documentation))] + members.map { ($0.name, $0.node) })
   }
 
-  /// An object's schema with a member `type` that must read `type`.
-  fileprivate func tagged(_ type: String) -> JSONNode {
-    .object(
-      (members ?? []).map { member in
-        guard member.name == "properties" else { return (member.name, member.node) }
-        let tag = ("type", JSONNode.object(["const": .string(type)]))
-        return (member.name, .object([tag] + (member.node.members ?? []).map { ($0.name, $0.node) }))
-      })
+  /// An object's schema with a member `type` that must read `type`, and that must be there where it `isRequired`.
+  fileprivate func tagged(_ type: String, isRequired: Bool) -> JSONNode {
+    let members = (members ?? []).map { member in
+      guard member.name == "properties" else { return (member.name, member.node) }
+      let tag = ("type", JSONNode.object(["const": .string(type)]))
+      return (member.name, .object([tag] + (member.node.members ?? []).map { ($0.name, $0.node) }))
+    }
+    guard isRequired else { return .object(members) }
+    var names = [JSONNode.string("type")]
+    if case .array(let others)? = self["required"]?.value { names += others }
+    return .object(members.filter { $0.0 != "required" } + [("required", .array(names))])
   }
 }
 

@@ -29,6 +29,15 @@ struct Form<Value> {
 }
 
 extension Form {
+  /// The JSON Schema (2020-12) of a file of this form, from the definition that decodes it.
+  func schemaText(title: String) -> String {
+    JSONNode.object(
+      [
+        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title)),
+      ] + (schema.members ?? []).map { ($0.name, $0.node) }
+    ).text()
+  }
+
   /// A form whose values come from those of another.
   func map<Mapped>(_ transform: @escaping (Value) -> Mapped) -> Form<Mapped> {
     Form<Mapped>(schema: schema, placeholder: transform(placeholder)) { node, path, problems in

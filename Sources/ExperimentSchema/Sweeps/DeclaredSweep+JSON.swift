@@ -35,14 +35,7 @@ extension DeclaredSweep {
   }
 
   /// The JSON Schema (2020-12) of sweep files, from the definitions that decode them.
-  public static var jsonSchema: String {
-    JSONNode.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Earshot sweep")),
-      ] + (SweepForms.sweep.schema.members ?? []).map { ($0.name, $0.node) }
-    ).text()
-  }
+  public static var jsonSchema: String { SweepForms.sweep.schemaText(title: "Earshot sweep") }
 }
 
 extension JSONNode {

@@ -9,10 +9,11 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiment, history, ablations, sweep, corpus
+    case experiment, history, ablations, sweep, corpus, soundscapes, taxonomy
   }
 
-  @Argument(help: "Which files: experiment, history, ablations, sweep or corpus (manifests).")
+  @Argument(
+    help: "Which files: experiment, history, ablations, sweep, corpus (manifests), soundscapes or taxonomy.")
   var kind: Kind
 
   func run() {
@@ -22,6 +23,8 @@ struct SchemaCommand: ParsableCommand {
     case .ablations: Console.write(AblationStudy.jsonSchema)
     case .sweep: Console.write(DeclaredSweep.jsonSchema)
     case .corpus: Console.write(CorpusImport.jsonSchema)
+    case .soundscapes: Console.write(SoundscapeProfile.jsonSchema)
+    case .taxonomy: Console.write(Taxonomy.jsonSchema)
     }
   }
 }

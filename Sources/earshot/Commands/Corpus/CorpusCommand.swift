@@ -9,10 +9,12 @@ import Reporting
 /// `earshot corpus`: what recordings there are, and whether they can be trusted.
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "corpus", abstract: "Lists, checks, shows, imports and synthesizes corpora.",
+    commandName: "corpus",
+    abstract: "Lists, checks, shows, imports, fetches, synthesizes and composes corpora.",
     subcommands: [
       CorpusListCommand.self, CorpusCheckCommand.self, CorpusShowCommand.self, CorpusStagesCommand.self,
-      CorpusImportCommand.self, CorpusSynthesizeCommand.self,
+      CorpusImportCommand.self, CorpusFetchCommand.self, CorpusSynthesizeCommand.self,
+      CorpusComposeCommand.self,
     ])
 }
 

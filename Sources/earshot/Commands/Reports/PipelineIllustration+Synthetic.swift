@@ -30,13 +30,21 @@ extension PipelineIllustration {
           levels: try Self.levels(of: waveform, below: loudest)))
     }
     try append("recording")
+    if let preEmphasis = settings.preEmphasis {
+      waveform.samples = try PreEmphasis(preEmphasis).apply(to: waveform.samples)
+      try append("pre-emphasis")
+    }
     if let gate = settings.spectralGate {
-      waveform = try SpectralGate(gate).apply(to: waveform)
+      waveform.samples = try gate.plan(sampleRate: settings.sampleRate)(waveform.samples)
       try append("spectral gate")
     }
     if let trim = settings.trim {
       waveform = try SilenceTrim(trim).apply(to: waveform)
       try append("trim")
+    }
+    if let length = settings.length {
+      waveform.samples = try ClipLength(length, sampleRate: settings.sampleRate).apply(to: waveform.samples)
+      try append("length")
     }
     self.init(
       subject: "\(className), \(clip.id) of the built-in corpus", stages: stages,
