@@ -5,7 +5,7 @@ public import ExperimentSchema
 public struct TrainingTask: Sendable {
   /// The features of all clips, `[example, ...shape]`.
   public var features: FeatureTable
-  /// Indices of the clips it learns from; not empty.
+  /// Rows of the clips it learns from, in all the ways in which they are heard; not empty.
   public var trainingExamples: [Int32]
   /// Indices of the clips it is judged on after each epoch; not empty.
   public var validationExamples: [Int32]
@@ -39,6 +39,9 @@ public struct TrainingTask: Sendable {
     self.levelScale = levelScale
     self.seed = seed
   }
+
+  /// The clips it learns from as they are.
+  public var trainingClips: [Int32] { trainingExamples.filter { Int($0) < features.clipCount } }
 
   /// Passes over the training clips.
   public var epochs: Int { training.epochs }

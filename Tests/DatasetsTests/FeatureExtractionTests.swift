@@ -34,6 +34,41 @@ struct FeatureExtractionTests {
     }
   }
 
+  @Test func `clips heard in other ways follow those as they are, and are kept apart in the cache`() throws {
+    let folder = try CorpusFolder.standard()
+    let cache = FeatureCache(folder: folder.folder.url.appending(path: "cache"))
+    let corpus = try CorpusLocation.open(folder.url.path)
+    let plain = try FeatureExtraction.table(for: corpus, frontEnd: smallFrontEnd, cache: cache, jobs: 2)
+    let ways: [ClipVariation] = [
+      .playbackSpeed(0.8),
+      .copy(0, CopySettings(seed: 1, rollSeconds: 0.1, background: nil, gainDecibels: 6)),
+    ]
+    let table = try FeatureExtraction.table(
+      for: corpus, heardAs: ways, frontEnd: smallFrontEnd, cache: cache, jobs: 2)
+    #expect(table.rowsPerClip == 3 && table.clipCount == 4)
+    #expect(table.labels == [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1])
+    #expect(table.ids == corpus.examples.map(\.id) + corpus.examples.map(\.id) + corpus.examples.map(\.id))
+    #expect(table.indices(inFolds: [2]) == [2, 3])
+    #expect(table.rowsOfAllWays(inFolds: [2]) == [2, 3, 6, 7, 10, 11])
+    #expect(Array(table.values.prefix(plain.values.count)) == plain.values)
+    let frontEnd = try FrontEnd(smallFrontEnd)
+    for (index, example) in corpus.examples.enumerated() {
+      var slow = try corpus.waveform(of: example)
+      slow.play(atSpeed: 0.8)
+      #expect(try Array(table[4 + index]) == frontEnd.features(of: slow))
+    }
+    #expect(Set((0..<12).map { Array(table[$0]) }).count == 12, "every row sounds otherwise")
+    // With its clips gone, only the cache can answer.
+    try FileManager.default.removeItem(at: folder.url.appending(path: "audio"))
+    let again = try FeatureExtraction.table(
+      for: corpus, heardAs: ways, frontEnd: smallFrontEnd, cache: cache, jobs: 1)
+    #expect(again.values == table.values)
+    let failure = #expect(throws: FeatureExtractionError.self) {
+      try FeatureExtraction.table(for: corpus, heardAs: ways, frontEnd: smallFrontEnd, cache: nil, jobs: 2)
+    }
+    #expect("\(try #require(failure))".hasPrefix("4 clips cannot be turned into features:"), "each told once")
+  }
+
   @Test func `progress counts every clip once, upwards`() throws {
     let corpus = SyntheticCorpus.corpus(seed: 1, sourcesPerClass: 1, takesPerSource: 1)
     let counts = Mutex<[Int]>([])
@@ -181,7 +216,7 @@ struct FeatureCacheTests {
     let corpus = try CorpusLocation.open(folder.url.path)
     let table = try FeatureExtraction.table(
       for: corpus, frontEnd: smallFrontEnd, cache: FeatureCache(folder: blocked), jobs: 2)
-    #expect(table.exampleCount == 4)
+    #expect(table.clipCount == 4)
     #expect(table.cacheWarning?.hasPrefix("features are not kept: ") == true)
   }
 }

@@ -87,6 +87,18 @@ struct InterruptionCrashTests {
     try disturbance.expectSameBits(run)
   }
 
+  @Test func `a run on normalised features of clips at three speeds goes on with the same bits`() throws {
+    let disturbance = try Disturbance(settings: [
+      #"frontEnd.normalization={"type":"corpus","clip":6}"#, "training.epochs=500",
+      "training.augmentation.playbackSpeeds=[1,0.9,1.11]",
+    ])
+    let (ending, run) = try disturbance.stop(by: SIGINT)
+    #expect(ending.status == 130, "\(ending.messages)")
+    let resumed = try disturbance.bench.earshot("run", "--resume", run, "-q")
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    try disturbance.expectSameBits(run)
+  }
+
   @Test func `a killed run is lost at the next one, and goes on with the same bits`() throws {
     let disturbance = try Disturbance()
     let bench = disturbance.bench

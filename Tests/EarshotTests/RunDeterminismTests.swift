@@ -23,6 +23,36 @@ struct RunDeterminismTests {
     #expect(Set(digests).count == 3, "each seed has weights of its own")
   }
 
+  @Test func `normalised features of clips heard in several ways give equal bits, and a replay finds them`()
+    throws
+  {
+    let bench = try Workbench()
+    let settings = [
+      "-S", #"frontEnd.normalization={"type":"corpus","clip":6}"#, "-S",
+      """
+      training.augmentation={"playbackSpeeds":[1,0.9,1.11],"copies":{"count":1,"roll":{"seconds":0.1},\
+      "background":{"type":"clips","lowestRatio":5,"highestRatio":20},"gain":{"decibels":6}}}
+      """,
+    ]
+    func train(_ way: [String]) throws -> String {
+      let ending = try bench.start(["run", "tiny", "--corpus", "tones", "--json"] + settings + way).wait()
+      try #require(ending.status == 0, "\(ending.messages)")
+      return try JSONDecoder().decode([RunEntry].self, from: Data(ending.output.utf8))[0].name
+    }
+    let first = try train(["--threads", "1"])
+    let digest = try bench.weightsDigest(of: first)
+    for way in [["--threads", "2"], ["--cache", "another"]] {
+      let again = try train(way)
+      #expect(try bench.weightsDigest(of: again) == digest, "\(way)")
+      #expect(try bench.measures(of: again) == bench.measures(of: first), "\(way)")
+    }
+    let replay = try bench.earshot("replay", first)
+    #expect(replay.status == 0 && replay.output.contains("every bit equal"), "\(replay.output)")
+    #expect(replay.output.contains("Final weights: equal, SHA-256 \(digest)"))
+    let plain = try bench.train()[0]
+    #expect(try bench.weightsDigest(of: plain.name) != digest)
+  }
+
   @Test func `a run with damaged features in the cache gives the same bits`() throws {
     let bench = try Workbench()
     let first = try bench.train()[0]

@@ -59,6 +59,11 @@ enum RunFixture {
 
   /// Made-up features of the corpus' clips, up to 3 times `scale`: each class' clips are near one another.
   static func features(scale: Float = 1) throws -> FeatureLibrary {
+    FeatureLibrary(try table(scale: scale), of: try run())
+  }
+
+  /// The features of ``features(scale:)``.
+  static func table(scale: Float = 1) throws -> FeatureTable {
     let examples = corpus.examples
     let values = examples.enumerated().flatMap { index, example in
       var random = RandomStream(seed: UInt64(index), purpose: .synthesis)
@@ -66,9 +71,8 @@ enum RunFixture {
         scale * ((band == example.label ? 2 : 0) + Float(random.integer(below: 1000)) / 1000)
       }
     }
-    let table = FeatureTable(
+    return FeatureTable(
       shape: [33], values: values, labels: examples.map { Int32($0.label) }, folds: examples.map(\.fold),
       ids: examples.map(\.id))
-    return FeatureLibrary(table, of: try run())
   }
 }

@@ -120,6 +120,12 @@ struct RunPlannerTests {
         )
           == true)
     }
+    // At two speeds they are 256.
+    experiment.training.augmentation.playbackSpeeds = [1, 2]
+    for (batchSize, isRefused) in [(127, false), (255, true)] {
+      experiment.training.batchSize = batchSize
+      #expect(((try? runs(RunSelection(), of: experiment)) == nil) == isRefused)
+    }
   }
 
   @Test func `parameters and MACs are those of the layers`() throws {

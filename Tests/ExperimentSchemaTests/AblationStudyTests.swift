@@ -1,3 +1,4 @@
+import ContentDigest
 import ExperimentSchema
 import Foundation
 import Testing
@@ -30,6 +31,26 @@ struct AblationStudyTests {
     #expect(experiments["no-gate.json"]?.frontEnd.spectralGate == nil)
     #expect(experiments["no-gate.json"]?.frontEnd.trim != nil)
     #expect(experiments["nested.json"]?.split == Split(train: [1, 2, 3], validation: [4], test: [5]))
+  }
+
+  @Test func `the study of statistics gives the generations other features and changes nothing else`() throws
+  {
+    let declared = try ExperimentDecoder.study(
+      at: Self.experiments.appending(path: "ablations/statistics.json"))
+    #expect(declared.study.ablations.count == 9 && declared.experiments.count == 12)
+    let generation7 = try #require(declared.experiments["../gen7.json"])
+    for ablation in declared.study.ablations.prefix(4) {
+      let baseline = try #require(declared.experiments[ablation.baseline.file])
+      var variant = try #require(declared.experiments[ablation.variant.file])
+      #expect(variant.frontEnd == generation7.frontEnd)
+      variant.frontEnd = baseline.frontEnd
+      #expect(
+        variant.configurationDigest(classNames: ["a"]) == baseline.configurationDigest(classNames: ["a"]))
+    }
+    for file in ["gen7-one-speed.json", "gen7-mixup.json"] {
+      let variant = try #require(declared.experiments[file])
+      #expect(variant.training != generation7.training && variant.model == generation7.model)
+    }
   }
 
   @Test func `the baseline is read by the same metric unless another is named`() throws {

@@ -37,7 +37,7 @@ struct ExperimentDecoderTests {
         #":5: model.layers.output.units: found 3.5; expected a whole number in 1...1000000."#,
         #":6: training.loss: found "meanSquareError"; expected one of meanSquaredError, categoricalCrossEntropy, sparseCategoricalCrossEntropy, binaryCrossEntropy. Did you mean "meanSquaredError"?"#,
         #":6: training.epochs: found 0; expected a whole number in 1...1000000."#,
-        #":6: training.learningRte: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, regularization, epochs, batchSize, seeds. Delete it."#,
+        #":6: training.learningRte: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, augmentation, regularization, epochs, batchSize, seeds. Delete it."#,
         #":7: split.validation: found 2, which train has too; expected folds that the model does not learn from. Take them out of train or out of validation."#,
         #":7: split.test: found 2, which train has too; expected folds that the model does not learn from. Take them out of train or out of test."#,
         #":7: split.test: found 2, which validation has too; expected folds that nothing is chosen by. Take them out of validation or out of test."#,

@@ -42,7 +42,7 @@ struct OverrideTests {
     arguments: [
       (
         "training.epoch=20",
-        #"-S training.epoch=20: training.epoch: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, regularization, epochs, batchSize, seeds. Did you mean "epochs"?"#
+        #"-S training.epoch=20: training.epoch: found an unknown key; expected one of loss, labelSmoothing, optimizer, gradientClipping, schedule, averaging, augmentation, regularization, epochs, batchSize, seeds. Did you mean "epochs"?"#
       ),
       (
         "model.layers.dropout2.rate=0.1",

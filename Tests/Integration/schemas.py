@@ -29,6 +29,10 @@ def require_valid(schema, file):
         raise AssertionError("\n".join(f"{file.name}: {problem}" for problem in found[:5]))
 
 
+# What in Experiments/ablations is no experiment: questions about pairs of them.
+STUDIES = ["ablations", "statistics"]
+
+
 def add_checks(checklist, root, earshot, runs):
     experiments = root / "Experiments"
     schema = {
@@ -48,7 +52,7 @@ def add_checks(checklist, root, earshot, runs):
     @checklist.check("schemas: every declared experiment is valid")
     def declared():
         files = sorted(experiments.glob("gen*.json"))
-        files += sorted(file for file in experiments.glob("ablations/*.json") if file.stem != "ablations")
+        files += sorted(file for file in experiments.glob("ablations/*.json") if file.stem not in STUDIES)
         if len(files) < 6:
             raise AssertionError(f"{len(files)} experiments; expected six or more")
         for file in files:
@@ -69,9 +73,10 @@ def add_checks(checklist, root, earshot, runs):
     def history():
         require_valid(schema["history"], experiments / "history.json")
 
-    @checklist.check("schemas: ablations.json is valid")
+    @checklist.check("schemas: every study of ablations is valid")
     def ablations():
-        require_valid(schema["ablations"], experiments / "ablations/ablations.json")
+        for name in STUDIES:
+            require_valid(schema["ablations"], experiments / f"ablations/{name}.json")
 
     @checklist.check("schemas: every shipped sweep is valid, and a misspelt or spoilt one is not")
     def sweeps():

@@ -98,6 +98,17 @@ struct ComparisonReportTests {
         == .refused("5 discordant < 6"))
   }
 
+  @Test func `the calibration error is of each seed's predictions of all folds, then the mean`() throws {
+    let fixture = try HistoryFixture()
+    // Confidence is .75 throughout; of ten clips six are right for seed 1, all for seed 2.
+    try add(
+      "gen1", to: fixture, value: { _, _ in 0.5 }, isRight: { seed, clip in seed == 2 || clip % 3 != 0 })
+    try add("gen2", to: fixture) { _, _ in 0.5 }
+    let rows = try compare(fixture).tables[0].rows
+    #expect(abs(try #require(rows[0].calibrationError) - (0.15 + 0.25) / 2) < 1e-9)
+    #expect(abs(try #require(rows[1].calibrationError) - 0.25) < 1e-9)
+  }
+
   @Test func `Holm's correction spans the pairs that were tested`() throws {
     let fixture = try HistoryFixture()
     for (index, name) in ["gen1", "gen2", "gen3"].enumerated() {

@@ -71,7 +71,7 @@ struct DerivationTests {
     case .effectSize:
       return EffectSize.paired(means("gen1") { $0.fold }, means("gen2") { $0.fold })
     case .correctedResampledTest, .mcNemarTest, .claim, .predictions, .meanPredictions,
-      .trainLessValidation:
+      .calibrationError, .trainLessValidation:
       return nil
     }
   }
@@ -113,7 +113,7 @@ struct DerivationTests {
     let rules: [Derivation.Rule] = [
       .common, .mean, .seedDeviation, .foldDeviation, .differenceFromClaim, .pairedDifference,
       .pairedSeedDeviation, .pairedFoldDeviation, .effectSize, .correctedResampledTest, .mcNemarTest, .claim,
-      .predictions,
+      .predictions, .calibrationError,
     ]
     #expect(rules.filter { checked[$0] == nil }.isEmpty, "every rule occurs")
   }

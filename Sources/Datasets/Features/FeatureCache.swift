@@ -21,7 +21,11 @@ public struct FeatureCache: Sendable {
   }
 
   /// The key of features that `frontEnd` computes of audio with the digest `audio`.
-  public static func key(of audio: ContentDigest, frontEnd: FrontEnd.Settings) -> ContentDigest {
+  ///
+  /// - Parameter recipe: What is done to the audio before, in words; empty where nothing is.
+  public static func key(
+    of audio: ContentDigest, frontEnd: FrontEnd.Settings, recipe: String = ""
+  ) -> ContentDigest {
     let libraries = LibraryVersions.current
     return ContentDigest(
       of: """
@@ -29,7 +33,7 @@ public struct FeatureCache: Sendable {
         frontEnd \(canonicalJSON(of: frontEnd))
         version \(FrontEnd.version)
         libraries \(libraries.sndfile) \(libraries.soxr) \(libraries.fftw)
-        """)
+        """ + (recipe.isEmpty ? "" : "\nrecipe \(recipe)"))
   }
 
   /// Returns the features kept under `key`; nil where there are none of `shape`, or they are damaged.

@@ -31,6 +31,7 @@ public enum FeatureExtraction {
   ///
   /// - Parameters:
   ///   - corpus: The clips; the table has them in the corpus' order.
+  ///   - variations: The ways in which clips are heard beside as they are, each a row of the table for every clip.
   ///   - settings: What is computed.
   ///   - cache: Where features are kept; nil computes all of them.
   ///   - jobs: Threads to spread the clips over; the result does not depend on it.
@@ -41,7 +42,8 @@ public enum FeatureExtraction {
   ///
   /// Checked in `FeatureExtractionTests`.
   public static func table(
-    for corpus: Corpus, frontEnd settings: FrontEnd.Settings, cache: FeatureCache?, jobs: Int,
+    for corpus: Corpus, heardAs variations: [ClipVariation] = [], frontEnd settings: FrontEnd.Settings,
+    cache: FeatureCache?, jobs: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(FeatureExtractionError) -> FeatureTable {
@@ -51,17 +53,19 @@ public enum FeatureExtraction {
     } catch {
       throw .frontEnd(error)
     }
-    let work = Work(corpus: corpus, frontEnd: frontEnd, cache: cache)
-    let examples = corpus.examples
+    let ways = [.plain] + variations
+    let work = Work(corpus: corpus, ways: ways, frontEnd: frontEnd, cache: cache)
+    let examples = ways.flatMap { _ in corpus.examples }
     let values = work.values(jobs: jobs, isCancelled: isCancelled, progress: progress)
     let outcome = work.outcome.withLock(\.self)
     if !outcome.failures.isEmpty {
-      throw .clips(outcome.failures.sorted { $0.key < $1.key }.map { (examples[$0.key].id, $0.value) })
+      throw .clips(outcome.failures.sorted { $0.key < $1.key }.map { (examples[$0.key].id, $0.value.reason) })
     }
     guard outcome.done == examples.count else { throw .cancelled }
     let table = FeatureTable(
       shape: frontEnd.featureShape, values: values, labels: examples.map { Int32($0.label) },
-      folds: examples.map(\.fold), ids: examples.map(\.id), cacheWarning: outcome.cacheWarning)
+      folds: examples.map(\.fold), ids: examples.map(\.id), rowsPerClip: ways.count,
+      cacheWarning: outcome.cacheWarning)
     let clips = table.clipsNotFinite
     guard clips.isEmpty else { throw .clips(clips) }
     return table
@@ -70,19 +74,31 @@ public enum FeatureExtraction {
 
 /// One computation of a table, shared by its threads.
 private final class Work: Sendable {
+  /// Why a clip has no features in one of the ways.
+  struct Failure: Comparable {
+    var way: Int
+    var reason: String
+
+    static func < (left: Self, right: Self) -> Bool { left.way < right.way }
+  }
+
   struct Outcome {
+    /// Rows.
     var done = 0
-    var failures: [Int: String] = [:]
+    /// By clip; of one that fails in several ways, the first of them.
+    var failures: [Int: Failure] = [:]
     var cacheWarning: String?
   }
 
   let corpus: Corpus
+  let ways: [ClipVariation]
   let frontEnd: FrontEnd
   let cache: FeatureCache?
   let outcome = Mutex(Outcome())
 
-  init(corpus: Corpus, frontEnd: FrontEnd, cache: FeatureCache?) {
+  init(corpus: Corpus, ways: [ClipVariation], frontEnd: FrontEnd, cache: FeatureCache?) {
     self.corpus = corpus
+    self.ways = ways
     self.frontEnd = frontEnd
     self.cache = cache
   }
@@ -91,11 +107,11 @@ private final class Work: Sendable {
     jobs: Int, isCancelled: @Sendable () -> Bool, progress: @Sendable (Int, Int) -> Void
   ) -> [Float] {
     let width = frontEnd.featureShape.reduce(1, *)
-    let count = corpus.examples.count
+    let count = ways.count * corpus.examples.count
     return [Float](unsafeUninitializedCapacity: count * width) { buffer, initializedCount in
       buffer.initialize(repeating: 0)
       initializedCount = buffer.count
-      // Every thread writes the rows of its own clips.
+      // Every thread writes rows of its own.
       nonisolated(unsafe) let buffer = buffer
       WorkerThreads.forEach(
         count: count, jobs: jobs, isCancelled: isCancelled, makeWorkspace: { frontEnd.makeExtractor() }
@@ -110,16 +126,22 @@ private final class Work: Sendable {
     }
   }
 
-  private func features(of index: Int, extractor: FeatureExtractor) -> [Float]? {
+  private func features(of row: Int, extractor: FeatureExtractor) -> [Float]? {
+    let (way, index) = row.quotientAndRemainder(dividingBy: corpus.examples.count)
     let example = corpus.examples[index]
-    let key = cache.map { _ in FeatureCache.key(of: example.contentDigest, frontEnd: frontEnd.settings) }
+    let recipe = ClipRecipe(ways[way], of: example, in: corpus)
+    let key = cache.map { _ in
+      FeatureCache.key(of: example.contentDigest, frontEnd: frontEnd.settings, recipe: recipe.text)
+    }
     if let key, let kept = cache?.features(for: key, shape: frontEnd.featureShape) { return kept }
     do {
-      let features = try extractor.features(of: corpus.waveform(of: example))
+      let clip = try recipe.apply(to: corpus.waveform(of: example), of: corpus)
+      let features = try extractor.features(of: clip)
       if let key { keep(features, for: key) }
       return features
     } catch {
-      outcome.withLock { $0.failures[index] = String(describing: error) }
+      let failure = Failure(way: way, reason: String(describing: error))
+      outcome.withLock { $0.failures[index] = min(failure, $0.failures[index] ?? failure) }
       return nil
     }
   }

@@ -1,48 +1,61 @@
 /// The features of a corpus in one piece of memory.
+///
+/// Where clips are heard in several ways, all clips as they are come first, then all of them in the next way: row
+/// `way * clipCount + clip`. Label, fold and id of a row are its clip's.
 public struct FeatureTable: Sendable {
   /// Axes of one example's features.
   public let shape: [Int]
-  /// All features, `[example, ...shape]`, row-major.
+  /// All features, `[row, ...shape]`, row-major.
   public let values: [Float]
-  /// The label of each example.
+  /// The label of each row.
   public let labels: [Int32]
-  /// The fold of each example.
+  /// The fold of each row.
   public let folds: [Int]
-  /// The id of each example.
+  /// The id of each row.
   public let ids: [String]
+  /// The ways in which each clip is heard; at least 1.
+  public let rowsPerClip: Int
   /// Why features could not be kept in the cache; nil where they were, or no cache was wanted.
   public let cacheWarning: String?
 
-  /// Number of examples.
-  public var exampleCount: Int { labels.count }
-  /// Values per example: the product of ``shape``.
+  /// Number of clips.
+  public var clipCount: Int { labels.count / rowsPerClip }
+  /// Values per row: the product of ``shape``.
   public var featureCount: Int { shape.reduce(1, *) }
 
   /// A table of its parts.
   ///
-  /// - Precondition: `values` has ``featureCount`` values for every label, and there are as many folds
-  ///   and ids as labels.
+  /// - Precondition: `values` has ``featureCount`` values for every label, there are as many folds and ids as labels,
+  ///   and `rowsPerClip` divides their number.
   public init(
-    shape: [Int], values: [Float], labels: [Int32], folds: [Int], ids: [String],
+    shape: [Int], values: [Float], labels: [Int32], folds: [Int], ids: [String], rowsPerClip: Int = 1,
     cacheWarning: String? = nil
   ) {
     precondition(values.count == labels.count * shape.reduce(1, *), "values do not fit labels and shape")
     precondition(folds.count == labels.count && ids.count == labels.count, "folds or ids do not fit labels")
+    precondition(
+      rowsPerClip > 0 && labels.count.isMultiple(of: rowsPerClip), "rows do not fit the clips")
     self.shape = shape
     self.values = values
     self.labels = labels
     self.folds = folds
     self.ids = ids
+    self.rowsPerClip = rowsPerClip
     self.cacheWarning = cacheWarning
   }
 
-  /// The features of example `index`.
+  /// The features of row `index`.
   public subscript(index: Int) -> ArraySlice<Float> {
     values[index * featureCount..<(index + 1) * featureCount]
   }
 
-  /// The indices of the examples in any of `folds`, ascending.
+  /// The rows of the clips in any of `folds` as they are, ascending.
   public func indices(inFolds folds: [Int]) -> [Int] {
+    (0..<clipCount).filter { folds.contains(self.folds[$0]) }
+  }
+
+  /// The rows of the clips in any of `folds` in all ways, ascending.
+  public func rowsOfAllWays(inFolds folds: [Int]) -> [Int] {
     self.folds.indices.filter { folds.contains(self.folds[$0]) }
   }
 }

@@ -3,15 +3,19 @@ import ContentDigest
 public import Datasets
 import ExperimentSchema
 
-/// The feature tables that some runs train on: one for each corpus and front end.
+/// The feature tables that some runs train on: one for each corpus, front end and way of hearing clips. How features are
+/// normalised is no part of them: it depends on the split.
 public struct FeatureLibrary: Sendable {
   private struct Key: Hashable {
     var corpusDigest: ContentDigest
     var frontEnd: FrontEndSpecification
+    var augmentation: TrainingSpecification.Augmentation
 
     init(_ run: PlannedRun) {
       corpusDigest = run.corpus.digest
       frontEnd = run.experiment.frontEnd
+      frontEnd.normalization = nil
+      augmentation = run.experiment.training.augmentation
     }
   }
 
@@ -65,7 +69,8 @@ public struct FeatureLibrary: Sendable {
     for run in runs where tables[Key(run)] == nil {
       let name = run.corpus.name
       let table = try FeatureExtraction.table(
-        for: run.corpus, frontEnd: FrontEnd.Settings(run.experiment.frontEnd), cache: cache, jobs: jobs,
+        for: run.corpus, heardAs: run.experiment.training.augmentation.variations,
+        frontEnd: FrontEnd.Settings(run.experiment.frontEnd), cache: cache, jobs: jobs,
         isCancelled: { stop.isSet },
         progress: { done, total in report(.features(corpus: name, done: done, total: total)) })
       if let warning = table.cacheWarning { report(.warning(warning)) }
@@ -74,5 +79,5 @@ public struct FeatureLibrary: Sendable {
   }
 
   /// The table that `run` trains on.
-  func table(for run: PlannedRun) -> FeatureTable? { tables[Key(run)] }
+  package func table(for run: PlannedRun) -> FeatureTable? { tables[Key(run)] }
 }

@@ -2,7 +2,7 @@ public import RunStore
 
 /// What happens while runs are made ready and trained, for whoever shows it.
 public enum RunEvent: Sendable {
-  /// Features of a corpus: `done` of `total` clips.
+  /// Features of a corpus: `done` of `total` clips, each counted in every way in which it is heard.
   case features(corpus: String, done: Int, total: Int)
   /// Something that does not stop the work, such as a cache that cannot be written.
   case warning(String)

@@ -115,16 +115,19 @@ struct RunExecution {
       plan = compiled
       let start = try start(compiled)
       stopwatch.earlier = start.earlier
+      let material = RunMaterial(run, features: features)
       log.note("started", start.position.words, at: clock.date())
       session.report(.started(id: folder.id, run: run, resumedAt: start.position.epoch))
       let recorder = RunRecorder(
         folder: folder, fence: fence, plan: compiled, session: session, stopwatch: stopwatch,
         epochsDone: start.position.epoch, epochLimit: epochLimit)
-      switch try TrainingLoop(plan: compiled, task: task).run(from: start.position, observer: recorder) {
+      switch try TrainingLoop(plan: compiled, task: material.task).run(
+        from: start.position, observer: recorder)
+      {
       case .completed:
         var completed = outcome(.completed)
-        try recorder.save(at: .start(ofEpoch: task.epochs))
-        try finish(folder, plan: compiled, outcome: &completed)
+        try recorder.save(at: .start(ofEpoch: material.task.epochs))
+        try finish(folder, plan: compiled, material, outcome: &completed)
         let result = try end(.completed, completed)
         log.note("completed", at: clock.date())
         return result
@@ -157,29 +160,28 @@ struct RunExecution {
     }
   }
 
-  private var task: TrainingTask { TrainingTask(run, features: features) }
-
   // MARK: Finishing
 
   /// Measures the final model, writes its weights, and adds both to `outcome`.
-  private func finish(_ folder: RunFolder, plan: TrainingPlan, outcome: inout RunOutcome) throws {
-    let task = task
+  private func finish(
+    _ folder: RunFolder, plan: TrainingPlan, _ material: RunMaterial, outcome: inout RunOutcome
+  ) throws {
+    let task = material.task
     var evaluator = Evaluator(plan: plan, task: task)
-    let trained = evaluator.metrics(of: task.trainingExamples)
+    let trained = evaluator.metrics(of: task.trainingClips)
     let judged = evaluator.metrics(of: task.validationExamples)
     let predictions = [
       (MetricSplit.validation, task.validationExamples), (.test, task.testExamples),
     ].flatMap { split, examples in
       self.predictions(of: examples, on: split, by: &evaluator, classCount: task.classCount)
     }
-    let weights = plan.evaluatedParameters
+    let tensors = material.savedTensors(of: plan)
     let document = ModelDocument(
       experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
       frontEnd: run.experiment.frontEnd, model: run.experiment.model,
       validationFolds: run.experiment.split.validation, validationAccuracy: judged.accuracy,
-      weightsDigest: weightsDigest(of: weights).hexadecimal)
-    try Safetensors.write(weights, metadata: ["run": folder.id], to: folder.weightsFile)
-    try DurableFile.write(Data(document.text.utf8), to: folder.modelFile)
+      weightsDigest: weightsDigest(of: tensors).hexadecimal)
+    try TrainedModel.write(tensors, document, to: folder)
     outcome.closingMetrics = [MetricValue(.trainEvaluatedAccuracy, trained.accuracy)]
     outcome.predictions = predictions
     outcome.artifacts = folder.artifacts()
@@ -221,19 +223,6 @@ private struct TrainingStart {
       parameters: checkpoint.parameters, optimizerState: checkpoint.optimizerState,
       updateCount: checkpoint.updateCount)
     return TrainingStart(position: checkpoint.position, earlier: checkpoint.time)
-  }
-}
-
-extension TrainingTask {
-  /// What `run` trains on, of the features of its corpus.
-  init(_ run: PlannedRun, features: FeatureTable) {
-    self.init(
-      features: features,
-      trainingExamples: features.indices(inFolds: run.experiment.split.train).map { Int32($0) },
-      validationExamples: features.indices(inFolds: run.experiment.split.validation).map { Int32($0) },
-      testExamples: features.indices(inFolds: run.experiment.split.test).map { Int32($0) },
-      classCount: run.corpus.classNames.count, training: run.experiment.training,
-      levelScale: LevelScale(run.experiment.frontEnd.features), seed: run.seed)
   }
 }
 

@@ -42,7 +42,8 @@ public enum RunPlanner {
   private static func checkBatches(
     of experiment: Experiment, layers: [ShapeInference.LayerSummary], split: Split, on corpus: Corpus
   ) throws(PlanningError) {
-    let clips = corpus.examples.count { split.train.contains($0.fold) }
+    let clips =
+      corpus.examples.count { split.train.contains($0.fold) } * experiment.training.augmentation.rowsPerClip
     let batchSize = experiment.training.batchSize
     func smallestBatch(_ batchSize: Int) -> Int { clips % batchSize > 0 ? clips % batchSize : batchSize }
     guard clips > 1,

@@ -93,7 +93,8 @@ public struct RunReplay: Sendable {
     }
     let plan = try run.makePlan(threads: threads)
     plan.initializeParameters(seed: run.seed)
-    let task = TrainingTask(run, features: table)
+    let material = RunMaterial(run, features: table)
+    let task = material.task
     report(.started(id: id, run: run, resumedAt: 0))
     // Of a run that diverged, the epoch in which it did is not recorded, and is run again too.
     let observer = ReplayObserver(
@@ -108,13 +109,13 @@ public struct RunReplay: Sendable {
     if outcome == .completed, let last = recorded.last,
       let closing = last.metrics.first(where: { $0.metric == .trainEvaluatedAccuracy })
     {
-      let found = evaluator.metrics(of: task.trainingExamples).accuracy
+      let found = evaluator.metrics(of: task.trainingClips).accuracy
       result.divergence = EpochDivergence(
         EpochRecord(run: id, epoch: last.epoch, metrics: [closing]),
         EpochRecord(run: id, epoch: last.epoch, metrics: [MetricValue(closing.metric, found)]))
     }
     result.weights = comparison(
-      with: NeuralNetworks.weightsDigest(of: plan.evaluatedParameters).hexadecimal)
+      with: NeuralNetworks.weightsDigest(of: material.savedTensors(of: plan)).hexadecimal)
     return result
   }
 

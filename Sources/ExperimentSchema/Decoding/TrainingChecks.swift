@@ -15,6 +15,7 @@ struct TrainingChecks {
         remedy: "Try 0.9, or leave nesterov out.", &problems)
     }
     checkSchedule(noting: &problems)
+    checkAugmentation(noting: &problems)
     checkRegularization(noting: &problems)
   }
 
@@ -45,15 +46,30 @@ struct TrainingChecks {
       remedy: "The learning rate would never be reached.", &problems)
   }
 
+  private func checkAugmentation(noting problems: inout [ExperimentError.Problem]) {
+    let augmentation = training.augmentation
+    if !augmentation.playbackSpeeds.contains(1) {
+      note(
+        "augmentation.playbackSpeeds", found: "no speed 1", expected: "1 among them: the clip as it is",
+        remedy: "Add it.", &problems)
+    }
+    guard let copies = augmentation.copies else { return }
+    if copies.roll == nil && copies.background == nil && copies.gain == nil {
+      note(
+        "augmentation.copies", found: "copies that nothing is changed of",
+        expected: "roll, background or gain", remedy: "Add one of them, or leave copies out.", &problems)
+    }
+    if let background = copies.background, background.lowestRatio > background.highestRatio {
+      note(
+        "augmentation.copies.background.lowestRatio", found: "\(background.lowestRatio)",
+        expected: "at most highestRatio, \(background.highestRatio) dB", remedy: "Exchange the two.",
+        &problems)
+    }
+  }
+
   private func checkRegularization(noting problems: inout [ExperimentError.Problem]) {
     let regularization = training.regularization
-    if regularization.gain != nil, experiment.frontEnd.features.levelScale == nil {
-      note(
-        "regularization.gain", found: "features that are no levels",
-        expected:
-          "features that are levels: meanMagnitudeSpectrum, or logMelSpectrogram or spectrogram without deltas",
-        remedy: "Leave it out.", &problems)
-    }
+    if regularization.gain != nil { checkGain(noting: &problems) }
     guard case .frames(let frames, let frameCount) = experiment.frontEnd.features else {
       let setting =
         regularization.specAugment != nil
@@ -78,6 +94,22 @@ struct TrainingChecks {
     if let masks = regularization.specAugment {
       check("specAugment.maximumFrames", masks.maximumFrames, atMost: frameCount, "frames")
       check("specAugment.maximumMelBands", masks.maximumMelBands, atMost: frames.rowCount, "mel bands")
+    }
+  }
+
+  /// A gain goes with features that are levels, which neither statistics nor normalised features are.
+  private func checkGain(noting problems: inout [ExperimentError.Problem]) {
+    if experiment.frontEnd.features.levelScale == nil {
+      note(
+        "regularization.gain", found: "features that are no levels",
+        expected:
+          "features that are levels: meanMagnitudeSpectrum, or logMelSpectrogram or spectrogram without deltas",
+        remedy: "Leave it out.", &problems)
+    } else if experiment.frontEnd.normalization != nil {
+      note(
+        "regularization.gain", found: "features that frontEnd.normalization brings to a scale of their own",
+        expected: "features that are levels",
+        remedy: "Use training.augmentation.copies.gain, which changes the recordings.", &problems)
     }
   }
 

@@ -13,6 +13,7 @@ extension FrontEndSpecification {
     stages.append(("trim", trim?.json ?? .null))
     if let length { stages.append(("length", length.json)) }
     stages.append(("features", features.json))
+    if let normalization { stages.append(("normalization", normalization.json)) }
     return .object(stages)
   }
 }

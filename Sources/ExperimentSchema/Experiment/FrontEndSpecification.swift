@@ -12,11 +12,13 @@ public struct FrontEndSpecification: Hashable, Sendable {
   public var length: Length?
   /// What is computed of the rest.
   public var features: Features
+  /// How the features are brought to a common scale; nil leaves them as they are.
+  public var normalization: Normalization?
 
   /// A front end of these stages.
   public init(
     sampleRate: Int, preEmphasis: PreEmphasis? = nil, spectralGate: SpectralGate?, trim: Trim?,
-    length: Length? = nil, features: Features
+    length: Length? = nil, features: Features, normalization: Normalization? = nil
   ) {
     self.sampleRate = sampleRate
     self.preEmphasis = preEmphasis
@@ -24,6 +26,7 @@ public struct FrontEndSpecification: Hashable, Sendable {
     self.trim = trim
     self.length = length
     self.features = features
+    self.normalization = normalization
   }
 
   /// The settings of the lift of high frequencies.

@@ -19,8 +19,26 @@ enum FrontEndForms {
         length: stages.optional(
           "length", length.orNull(), default: nil,
           "the length clips are brought to; null leaves each as long as it is"),
-        features: stages.required("features", FeatureForms.features, "what the model sees of a clip"))
+        features: stages.required("features", FeatureForms.features, "what the model sees of a clip"),
+        normalization: stages.optional(
+          "normalization", normalization.orNull(), default: nil,
+          "brings features to a common scale; null leaves them"))
     }
+  }
+
+  private static var normalization: Form<FrontEndSpecification.Normalization> {
+    .tagged([
+      (
+        "corpus",
+        { corpus in
+          .corpus(
+            clip: corpus.optional(
+              "clip", Form.number(in: 0...1_000_000, isLowerExcluded: true, unit: "deviations").orNull(),
+              default: nil, "where values are cut, in deviations; null cuts none"))
+        }
+      ),
+      ("clip", { _ in .clip }),
+    ])
   }
 
   static var preEmphasis: Form<FrontEndSpecification.PreEmphasis> {

@@ -28,7 +28,7 @@ enum RegularizationForms {
     }
   }
 
-  private static var gain: Form<Training.Gain> {
+  static var gain: Form<TrainingSpecification.Gain> {
     .object { gain in
       Training.Gain(
         decibels: gain.required(

@@ -20,6 +20,9 @@ enum TrainingForms {
         averaging: training.optional(
           "averaging", averaging.orNull(), default: nil,
           "which mean over the updates is validated and saved; null takes the last parameters"),
+        augmentation: training.optional(
+          "augmentation", AugmentationForms.augmentation, default: Training.Augmentation(),
+          "what is heard of each clip beside the clip itself"),
         regularization: training.optional(
           "regularization", RegularizationForms.regularization, default: Training.Regularization(),
           "what is done to the clips that are trained on"),

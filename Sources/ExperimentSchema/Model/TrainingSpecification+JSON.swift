@@ -20,6 +20,7 @@ extension TrainingSpecification {
       Setting("gradientClipping", gradientClipping?.json ?? .null, isAsEver: gradientClipping == nil),
       Setting("schedule", schedule.json, isAsEver: schedule == .constant()),
       Setting("averaging", averaging?.json ?? .null, isAsEver: averaging == nil),
+      Setting("augmentation", augmentation.json(for: purpose), isAsEver: augmentation.isEmpty),
       Setting("regularization", regularization, isAsEver: self.regularization.isEmpty),
       Setting("epochs", .integer(epochs)), Setting("batchSize", .integer(batchSize)),
     ]
@@ -112,6 +113,39 @@ extension TrainingSpecification.Averaging {
     switch self {
     case .ema(let decay): .object(["type": .string("ema"), "decay": .number(decay)])
     }
+  }
+}
+
+extension TrainingSpecification.Augmentation {
+  fileprivate func json(for purpose: TrainingSpecification.JSONPurpose) -> JSONNode {
+    let settings = [
+      Setting("playbackSpeeds", .array(playbackSpeeds.map { .number($0) }), isAsEver: playbackSpeeds == [1]),
+      Setting("copies", copies?.json ?? .null, isAsEver: copies == nil),
+    ]
+    return .object(settings.members(for: purpose))
+  }
+}
+
+extension TrainingSpecification.Copies {
+  fileprivate var json: JSONNode {
+    .object([
+      "count": .integer(count), "seed": .integer(seed),
+      "roll": roll.map { .object(["seconds": .number($0.seconds)]) } ?? .null,
+      "background": background?.json ?? .null,
+      "gain": gain.map { .object(["decibels": .number($0.decibels)]) } ?? .null,
+    ])
+  }
+}
+
+extension TrainingSpecification.Background {
+  fileprivate var json: JSONNode {
+    let type: [(String, JSONNode)] =
+      switch sound {
+      case .clips: [("type", .string("clips"))]
+      case .noise(let exponent): [("type", .string("noise")), ("exponent", .number(exponent))]
+      }
+    return .object(
+      type + [("lowestRatio", .number(lowestRatio)), ("highestRatio", .number(highestRatio))])
   }
 }
 

@@ -12,6 +12,8 @@ public struct TrainingSpecification: Hashable, Sendable {
   public var schedule: Schedule
   /// Which mean over the updates is validated and saved in place of the parameters; nil takes the last ones.
   public var averaging: Averaging?
+  /// What is heard of each clip that is trained on beside the clip itself.
+  public var augmentation: Augmentation
   /// What is done to the clips that are trained on, and never to those of validation.
   public var regularization: Regularization
   /// Passes over the training examples; at least 1.
@@ -25,7 +27,8 @@ public struct TrainingSpecification: Hashable, Sendable {
   public init(
     loss: Loss, labelSmoothing: Double = 0, optimizer: Optimizer, gradientClipping: GradientClipping? = nil,
     schedule: Schedule = .constant(), averaging: Averaging? = nil,
-    regularization: Regularization = Regularization(), epochs: Int, batchSize: Int, seeds: [UInt64]
+    augmentation: Augmentation = Augmentation(), regularization: Regularization = Regularization(),
+    epochs: Int, batchSize: Int, seeds: [UInt64]
   ) {
     self.loss = loss
     self.labelSmoothing = labelSmoothing
@@ -33,6 +36,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     self.gradientClipping = gradientClipping
     self.schedule = schedule
     self.averaging = averaging
+    self.augmentation = augmentation
     self.regularization = regularization
     self.epochs = epochs
     self.batchSize = batchSize

@@ -36,6 +36,7 @@ extension ComparisonReport: Report {
     "(1) best epoch, selected on the reported fold: optimistic, never tested",
     "(2) over seeds, of each seed's mean over the folds; (3) over folds, of each fold's mean over the seeds; both "
       + "standard deviations, ddof 1",
+    "calibration error: of each seed's predictions of all clips, in 15 equal bins of confidence; the mean over the seeds",
     "d: Cohen's d of the folds' differences, in units of their deviation",
     "corrected resampled t-test: folds are the units, each the mean over the common seeds; the variance is enlarged, "
       + "since folds share training clips (Nadeau and Bengio 2003)",
@@ -66,7 +67,8 @@ extension ComparisonReport.CorpusTable {
 
   fileprivate var costs: TextTable {
     var table = TextTable([
-      .init("experiment"), .init("cross-entropy\nin nats", .right), .init("parameters", .right),
+      .init("experiment"), .init("cross-entropy\nin nats", .right), .init("calibr.\nerror %", .right),
+      .init("parameters", .right),
       .init("MACs per\nexample", .right), .init("training\nseconds", .right),
       .init("processor\nseconds", .right),
     ])
@@ -74,6 +76,7 @@ extension ComparisonReport.CorpusTable {
       let measured = row.measurement
       table.append([
         .init(row.subject), measured.cell(.validationCrossEntropy) { Figures.decimals($0, 4) },
+        calibration(row),
         measured.derived(Figures.grouped(row.parameterCount), .common, .parameters),
         measured.derived(Figures.grouped(row.multiplyAccumulateCount), .common, .macs),
         measured.cell(.seconds) { Figures.decimals($0, 2) },
@@ -81,6 +84,14 @@ extension ComparisonReport.CorpusTable {
       ])
     }
     return table
+  }
+
+  private func calibration(_ row: ComparisonReport.Row) -> TextTable.Cell {
+    let text = Figures.percent(row.calibrationError)
+    let runs = row.measurement.runs
+    return .init(
+      text,
+      text == Figures.absent ? nil : Derivation(.calibrationError, of: .predictions, runs: runs))
   }
 
   fileprivate var differences: TextTable {

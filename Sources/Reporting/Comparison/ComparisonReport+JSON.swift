@@ -30,6 +30,7 @@ extension ComparisonReport.Row {
     .object([
       "experiment": .string(subject), "measured": measurement.json, "parameters": .integer(parameterCount),
       "macs": .integer(multiplyAccumulateCount),
+      "expectedCalibrationError": .optional(calibrationError),
       "validationAccuracyByFold": foldAccuracies.map { .array($0.map { .number($0) }) } ?? .null,
     ])
   }

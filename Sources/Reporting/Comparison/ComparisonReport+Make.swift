@@ -83,6 +83,7 @@ private struct ComparisonBuilder {
         subjects[index].label, observations[index].filter(ground.contains), folds: ground.folds)
       guard var side else { continue }
       side.hits = try hits(of: side)
+      side.row.calibrationError = try calibrationError(of: side)
       if withCurves {
         let seeds = side.row.measurement.runsBySeed
         side.row.trainCurve = try store.learningBand(seeds: seeds, metric: .trainAccuracy)
@@ -99,6 +100,23 @@ private struct ComparisonBuilder {
   private func hits(of side: Side) throws(RunStoreError) -> [String: Bool] {
     try store.meanPredictions(of: side.row.measurement)
       .reduce(into: [:]) { $0[$1.clip] = $1.predicted == $1.label }
+  }
+
+  /// The expected calibration error of each seed's predictions, of all folds together, and then the mean: of one fold
+  /// alone there are too few in a bin.
+  private func calibrationError(of side: Side) throws(RunStoreError) -> Double? {
+    let classCount = corpus.classNames.count
+    var errors: [Double] = []
+    for runs in side.row.measurement.runsBySeed {
+      let predictions = try store.meanPredictions(runs: runs)
+      guard predictions.allSatisfy({ $0.probabilities.count == classCount }),
+        let calibration = Calibration(
+          probabilities: predictions.flatMap { $0.probabilities.map { Float($0) } },
+          labels: predictions.map { Int32($0.label) }, classCount: classCount)
+      else { return nil }
+      errors.append(calibration.expectedError)
+    }
+    return mean(of: errors)
   }
 
   private func pairs(of sides: [Side]) -> [Report.Pair] {

@@ -66,6 +66,9 @@ public struct ComparisonReport: Hashable, Sendable {
     public var multiplyAccumulateCount: Int
     /// `validation.accuracy` of the final epoch by fold, each the mean over the seeds; nil where a run lacks it.
     public var foldAccuracies: [Double]?
+    /// The expected calibration error of one seed's predictions of all clips, the mean over the seeds, in 0...1; nil
+    /// where predictions are missing.
+    public var calibrationError: Double?
     /// `train.accuracy` over the epochs; empty where curves were not asked for.
     public var trainCurve: [CurveBand] = []
     /// `validation.accuracy` over the epochs; empty where curves were not asked for.

@@ -61,6 +61,9 @@ public struct Derivation: Hashable, Sendable {
     /// Of a pair's, by fold.
     case pairedFoldDeviation =
       "the standard deviation (ddof 1) over folds, of the first less the second, each its mean over the seeds"
+    /// See `Calibration`.
+    case calibrationError =
+      "the expected calibration error of each seed's predictions of all clips, the mean over the seeds"
     /// See `CorrectedResampledTest`.
     case correctedResampledTest =
       "the corrected resampled t-test of the folds' differences, each the mean over the seeds"

@@ -1,0 +1,94 @@
+import ContentDigest
+public import Datasets
+import DurableFiles
+public import ExperimentSchema
+public import Foundation
+public import NeuralNetworks
+
+/// A trained model as its run leaves it, `model.json` and `model.safetensors`: all that is needed to tell the class of
+/// a clip from its features. Checked in `TrainedModelTests`.
+public struct TrainedModel: Sendable {
+  /// Layers, front end and classes.
+  public let document: ModelDocument
+  /// The weights, as a plan of ``ModelDocument/model`` takes them.
+  public let parameters: [NamedTensor]
+  /// What features go through before the layers see them; nil where they are taken as they are.
+  public let normalizer: FeatureNormalizer?
+
+  /// Reads the model that run `folder` has left.
+  ///
+  /// - Throws: `ExperimentError` or `SafetensorsError` where a file cannot be read, ``TrainedModelError`` where the two
+  ///   do not belong together.
+  public init(of folder: RunFolder) throws {
+    guard let text = try? String(contentsOf: folder.modelFile, encoding: .utf8) else {
+      throw TrainedModelError(file: folder.modelFile, found: "no text that can be read")
+    }
+    document = try ModelDocument(text: text, source: folder.modelFile.relativePath)
+    var tensors = try Safetensors.read(from: folder.weightsFile).tensors
+    guard weightsDigest(of: tensors).hexadecimal == document.weightsDigest else {
+      throw TrainedModelError(
+        file: folder.weightsFile, found: "other weights than model.json was written for")
+    }
+    let frontEnd = document.frontEnd
+    if let normalization = frontEnd.normalization {
+      normalizer = FeatureNormalizer(normalization, shape: frontEnd.featureShape, from: &tensors)
+      guard normalizer != nil else {
+        throw TrainedModelError(
+          file: folder.weightsFile, found: "no scale that fits the front end's features")
+      }
+    } else {
+      normalizer = nil
+    }
+    parameters = tensors
+  }
+
+  /// Writes both files into `folder`; the document's digest must be that of `tensors`.
+  static func write(_ tensors: [NamedTensor], _ document: ModelDocument, to folder: RunFolder) throws {
+    try Safetensors.write(tensors, metadata: ["run": folder.id], to: folder.weightsFile)
+    try DurableFile.write(Data(document.text.utf8), to: folder.modelFile)
+  }
+
+  /// Returns the probabilities of the classes for clips of these features, as the front end computes them.
+  ///
+  /// - Parameter features: `[clip, ...featureShape]`, not normalised; whole clips.
+  /// - Returns: `[clip, class]`.
+  /// - Throws: `PlanError` where weights and layers do not go together.
+  public func probabilities(of features: [Float]) throws -> [Float] {
+    let shape = document.frontEnd.featureShape
+    let featureCount = shape.reduce(1, *)
+    precondition(features.count.isMultiple(of: featureCount), "features of another shape")
+    let count = features.count / featureCount
+    let classCount = document.classNames.count
+    let plan = try InferencePlan(model: document.model, inputShape: shape, classCount: classCount)
+    try plan.setParameters(parameters)
+    var features = features
+    var probabilities = [Float](repeating: 0, count: count * classCount)
+    let indices = (0..<Int32(count)).map { $0 }
+    features.withUnsafeMutableBufferPointer { features in
+      if let normalizer {
+        for start in stride(from: 0, to: features.count, by: featureCount) {
+          normalizer.apply(to: UnsafeMutableBufferPointer(rebasing: features[start..<start + featureCount]))
+        }
+      }
+      indices.withUnsafeBufferPointer { indices in
+        probabilities.withUnsafeMutableBufferPointer {
+          plan.predict(features: UnsafeBufferPointer(features), indices: indices, into: $0)
+        }
+      }
+    }
+    return probabilities
+  }
+}
+
+/// Files that do not make a trained model.
+public struct TrainedModelError: Error, CustomStringConvertible {
+  /// The file that is at fault.
+  public let file: URL
+  /// What it holds.
+  public let found: String
+
+  public var description: String {
+    "\(file.relativePath): found \(found); expected model.json and model.safetensors of one run, as it left "
+      + "them. Train it again."
+  }
+}
