@@ -32,13 +32,15 @@ public struct Decibels: Sendable, Hashable, Codable {
   /// Replaces powers by decibels.
   public func apply(to powers: inout [Float]) {
     let offset = 10 * log10(max(floor, reference))
-    var peak = -Float.infinity
-    for index in powers.indices {
-      let level = 10 * log10(max(floor, powers[index])) - offset
-      powers[index] = level
-      peak = max(peak, level)
+    powers.withUnsafeMutableBufferPointer { powers in
+      var peak = -Float.infinity
+      for index in powers.indices {
+        let level = 10 * log10(max(floor, powers[index])) - offset
+        powers[index] = level
+        peak = max(peak, level)
+      }
+      guard let dynamicRange else { return }
+      for index in powers.indices { powers[index] = max(powers[index], peak - dynamicRange) }
     }
-    guard let dynamicRange else { return }
-    for index in powers.indices { powers[index] = max(powers[index], peak - dynamicRange) }
   }
 }

@@ -39,7 +39,11 @@ public final class LogMelSpectrogram: FrameTransform {
 
   private var transform: ShortTimeFourierTransform
   private let row: AlignedBuffer
+  /// The powers of a block of frames.
   private let power: AlignedBuffer
+
+  /// Frames whose bands are summed together.
+  private static let blockLength = 4
 
   /// Plans the transform and computes the filters.
   ///
@@ -58,7 +62,7 @@ public final class LogMelSpectrogram: FrameTransform {
     self.filterbank = filterbank
     self.decibels = decibels
     row = AlignedBuffer(count: 2 * transform.plan.binStride)
-    power = AlignedBuffer(count: transform.plan.binStride)
+    power = AlignedBuffer(count: Self.blockLength * transform.plan.binStride)
     self.transform = transform
   }
 
@@ -92,17 +96,28 @@ public final class LogMelSpectrogram: FrameTransform {
   func apply(to samples: UnsafeBufferPointer<Float>, frameCount: Int) -> [Float] {
     let samples = heard(samples, frameCount: frameCount)
     var values = [Float](repeating: 0, count: filterbank.bandCount * frameCount)
-    for frame in 0..<frameCount {
-      transform.transform(frame: frame, of: samples, into: row.floats)
-      for bin in stride(from: 0, to: transform.plan.binStride, by: 8) {
-        power.floats.store(row.floats.powers(at: 2 * bin), at: bin)
-      }
-      for band in 0..<filterbank.bandCount {
-        values[band * frameCount + frame] = filterbank.band(of: band, power: power.floats)
+    values.withUnsafeMutableBufferPointer { values in
+      for first in Swift.stride(from: 0, to: frameCount, by: Self.blockLength) {
+        let count = min(Self.blockLength, frameCount - first)
+        for index in 0..<count { computePowers(of: first + index, in: samples, at: index) }
+        // Frames behind the last have the powers of earlier ones; their bands are left out.
+        for band in 0..<filterbank.bandCount {
+          let bands = filterbank.band(of: band, powers: power.floats, stride: transform.plan.binStride)
+          for index in 0..<count { values[band * frameCount + first + index] = bands[index] }
+        }
       }
     }
     decibels.apply(to: &values)
     return values
+  }
+
+  /// Computes the powers of a frame of `samples` into place `index` of the block.
+  private func computePowers(of frame: Int, in samples: UnsafeBufferPointer<Float>, at index: Int) {
+    transform.transform(frame: frame, of: samples, into: row.floats)
+    let powers = power.floats + index * transform.plan.binStride
+    for bin in Swift.stride(from: 0, to: transform.plan.binStride, by: 8) {
+      powers.store(row.floats.powers(at: 2 * bin), at: bin)
+    }
   }
 }
 

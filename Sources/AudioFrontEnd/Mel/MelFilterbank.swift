@@ -94,4 +94,19 @@ public struct MelFilterbank: Sendable {
       return sum
     }
   }
+  /// The sums over the bins of band `index` for four frames, whose powers lie `stride` floats apart.
+  ///
+  /// Each is that of ``band(of:power:)`` to the last bit: bins are added in the same order. Four sums at once wait for
+  /// one another's additions less than one alone waits for its own.
+  func band(of index: Int, powers: UnsafePointer<Float>, stride: Int) -> SIMD4<Float> {
+    weights.withUnsafeBufferPointer { weights in
+      var sums = SIMD4<Float>.zero
+      for bin in supports[index] {
+        let frames = SIMD4(
+          powers[bin], powers[stride + bin], powers[2 * stride + bin], powers[3 * stride + bin])
+        sums += weights[index * binCount + bin] * frames
+      }
+      return sums
+    }
+  }
 }

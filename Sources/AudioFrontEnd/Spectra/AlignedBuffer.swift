@@ -37,7 +37,7 @@ extension UnsafeMutablePointer<Float> {
   }
 
   /// The squared magnitudes of the eight complex numbers that start at float `offset`.
-  func powers(at offset: Int) -> SIMD8<Float> {
+  @inline(__always) func powers(at offset: Int) -> SIMD8<Float> {
     let pairs = UnsafeRawPointer(self).loadUnaligned(
       fromByteOffset: offset * 4, as: SIMD16<Float>.self)
     return pairs.evenHalf * pairs.evenHalf + pairs.oddHalf * pairs.oddHalf
