@@ -43,19 +43,8 @@ public struct ClassList: Sendable, Hashable {
   ///
   /// - Throws: ``CorpusError`` as ``init(contentsOf:)``.
   public init(json: Data, location: String) throws(CorpusError) {
-    var parser = JSONParser([UInt8](json), source: location)
-    let node: JSONNode
-    do throws(JSONSyntaxError) {
-      node = try parser.parse()
-    } catch {
-      throw CorpusError(
-        location: location,
-        problems: [
-          CorpusError.Problem(
-            line: error.place.line, found: error.found, expected: error.expected, remedy: error.remedy)
-        ])
-    }
-    var decoding = ClassListDecoding(duplicates: parser.duplicates)
+    let (node, problems) = try DeclaredFile.parse(json, location: location)
+    var decoding = ClassListDecoding(problems: problems)
     let list = decoding.list(from: node)
     guard decoding.problems.isEmpty else {
       throw CorpusError(location: location, problems: decoding.problems)

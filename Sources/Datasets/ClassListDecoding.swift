@@ -5,13 +5,8 @@ import NearNames
 struct ClassListDecoding {
   private(set) var problems: [CorpusError.Problem]
 
-  init(duplicates: [JSONParser.Duplicate]) {
-    problems = duplicates.map { duplicate in
-      CorpusError.Problem(
-        line: duplicate.place.line, found: "the key \(duplicate.keyPath) a second time",
-        expected: "each key once", remedy: "Delete one of the two.")
-    }
-  }
+  /// A decoding that has found `problems` already.
+  init(problems: [CorpusError.Problem]) { self.problems = problems }
 
   /// The list in `node`; where there are problems, what could be read of it.
   mutating func list(from node: JSONNode) -> ClassList {

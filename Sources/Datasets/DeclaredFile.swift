@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// A file that people write to declare a corpus or its classes.
 enum DeclaredFile {
@@ -31,5 +32,32 @@ enum DeclaredFile {
         ))
     }
     return data
+  }
+
+  /// Parses `json`; `location` names its origin in errors.
+  ///
+  /// - Returns: What it holds, and a problem for each key that stands twice in one object.
+  /// - Throws: ``CorpusError`` with the line where it is no JSON.
+  static func parse(
+    _ json: Data, location: String, bounds: JSONParser.Bounds = .file
+  ) throws(CorpusError) -> (node: JSONNode, problems: [CorpusError.Problem]) {
+    var parser = JSONParser([UInt8](json), source: location, bounds: bounds)
+    let node: JSONNode
+    do throws(JSONSyntaxError) {
+      node = try parser.parse()
+    } catch {
+      throw CorpusError(
+        location: location,
+        problems: [
+          CorpusError.Problem(
+            line: error.place.line, found: error.found, expected: error.expected, remedy: error.remedy)
+        ])
+    }
+    let problems = parser.duplicates.map { duplicate in
+      CorpusError.Problem(
+        line: duplicate.place.line, found: "the key \(duplicate.keyPath) a second time",
+        expected: "each key once", remedy: "Delete one of the two.")
+    }
+    return (node, problems)
   }
 }

@@ -58,20 +58,9 @@ struct CorpusManifest: Equatable {
 
   /// Reads a manifest from JSON; `location` names its origin in errors.
   init(json: Data, location: String) throws(CorpusError) {
-    var parser = JSONParser(
-      [UInt8](json), source: location, bounds: JSONParser.Bounds(size: 256 << 20, depth: 8))
-    let node: JSONNode
-    do throws(JSONSyntaxError) {
-      node = try parser.parse()
-    } catch {
-      throw CorpusError(
-        location: location,
-        problems: [
-          CorpusError.Problem(
-            line: error.place.line, found: error.found, expected: error.expected, remedy: error.remedy)
-        ])
-    }
-    var decoding = ManifestDecoding(duplicates: parser.duplicates)
+    let (node, problems) = try DeclaredFile.parse(
+      json, location: location, bounds: JSONParser.Bounds(size: 256 << 20, depth: 8))
+    var decoding = ManifestDecoding(problems: problems)
     let manifest = decoding.manifest(from: node)
     guard let manifest, decoding.problems.isEmpty else {
       throw CorpusError(location: location, problems: decoding.problems)

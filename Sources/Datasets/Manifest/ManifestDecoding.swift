@@ -6,13 +6,8 @@ import NearNames
 struct ManifestDecoding {
   private(set) var problems: [CorpusError.Problem]
 
-  init(duplicates: [JSONParser.Duplicate]) {
-    problems = duplicates.map { duplicate in
-      CorpusError.Problem(
-        line: duplicate.place.line, found: "the key \(duplicate.keyPath) a second time",
-        expected: "each key once", remedy: "Delete one of the two.")
-    }
-  }
+  /// A decoding that has found `problems` already.
+  init(problems: [CorpusError.Problem]) { self.problems = problems }
 
   /// The manifest in `node`; nil or parts of it where there are problems.
   mutating func manifest(from node: JSONNode) -> CorpusManifest? {
