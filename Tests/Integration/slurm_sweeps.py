@@ -370,7 +370,8 @@ def add_checks(checklist, earshot, folder):
             return [a for a in own.attempts("Copies") if not a.name.endswith("-0")]
 
         wait_for("a second copy", copies, 150)
-        own.cluster.client("scontrol", "update", f"nodename={node}", "state=resume")
+        # A node that answers is taken back by Slurm itself, sometimes before this: it then refuses to do so again.
+        own.cluster.client("scontrol", "update", f"nodename={node}", "state=resume", check=False)
         own.finish(process, "Copies")
         return own.compare(
             "Copies", "a node marked down while its task runs", f"{len(copies())} second copies, one result each")
