@@ -47,8 +47,9 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
     // Compiled against the headers of libarchive-dev and libcurl4-openssl-dev; the libraries are loaded when needed.
-    .target(name: "CArchive"),
-    .target(name: "CCurl"),
+    .target(name: "CLoadedLibrary"),
+    .target(name: "CArchive", dependencies: ["CLoadedLibrary"]),
+    .target(name: "CCurl", dependencies: ["CLoadedLibrary"]),
     module("ContentDigest", imports: ["CCrypto"]),
     module("Downloads", imports: ["CArchive", "CCurl", "ContentDigest"]),
     module("DurableFiles"),

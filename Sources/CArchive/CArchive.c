@@ -1,8 +1,9 @@
 #include "CArchive.h"
 
+#include "CLoadedLibrary.h"
+
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,15 +28,7 @@ static int is_loaded;
 static pthread_once_t loading = PTHREAD_ONCE_INIT;
 
 static void load(void) {
-  void *handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    snprintf(refusal, sizeof refusal, "%s", dlerror());
-    return;
-  }
-  struct {
-    const char *name;
-    void **place;
-  } const symbols[] = {
+  const struct loaded_symbol symbols[] = {
       {"archive_read_new", (void **)&library.read_new},
       {"archive_read_support_format_zip", (void **)&library.support_zip},
       {"archive_read_open_filename", (void **)&library.open_filename},
@@ -49,14 +42,8 @@ static void load(void) {
       {"archive_entry_symlink", (void **)&library.symlink},
       {"archive_entry_filetype", (void **)&library.filetype},
   };
-  for (size_t index = 0; index < sizeof symbols / sizeof *symbols; index++) {
-    *symbols[index].place = dlsym(handle, symbols[index].name);
-    if (!*symbols[index].place) {
-      snprintf(refusal, sizeof refusal, "libarchive.so.13 has no %s", symbols[index].name);
-      return;
-    }
-  }
-  is_loaded = 1;
+  is_loaded =
+      loaded_library_open("libarchive.so.13", symbols, sizeof symbols / sizeof *symbols, refusal, sizeof refusal);
 }
 
 struct archive_reading {

@@ -1,7 +1,8 @@
 #include "CCurl.h"
 
+#include "CLoadedLibrary.h"
+
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,27 +22,13 @@ static int is_loaded;
 static pthread_once_t loading = PTHREAD_ONCE_INIT;
 
 static void load(void) {
-  void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    snprintf(refusal, sizeof refusal, "%s", dlerror());
-    return;
-  }
-  struct {
-    const char *name;
-    void **place;
-  } const symbols[] = {
+  const struct loaded_symbol symbols[] = {
       {"curl_global_init", (void **)&library.global_init},     {"curl_easy_init", (void **)&library.easy_init},
       {"curl_easy_setopt", (void **)&library.easy_setopt},     {"curl_easy_perform", (void **)&library.easy_perform},
       {"curl_easy_getinfo", (void **)&library.easy_getinfo},   {"curl_easy_strerror", (void **)&library.easy_strerror},
       {"curl_easy_cleanup", (void **)&library.easy_cleanup},
   };
-  for (size_t index = 0; index < sizeof symbols / sizeof *symbols; index++) {
-    *symbols[index].place = dlsym(handle, symbols[index].name);
-    if (!*symbols[index].place) {
-      snprintf(refusal, sizeof refusal, "libcurl.so.4 has no %s", symbols[index].name);
-      return;
-    }
-  }
+  if (!loaded_library_open("libcurl.so.4", symbols, sizeof symbols / sizeof *symbols, refusal, sizeof refusal)) return;
   is_loaded = library.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   if (!is_loaded) snprintf(refusal, sizeof refusal, "libcurl could not be set up");
 }

@@ -28,6 +28,12 @@ enum Recordings {
   static let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../../shared/data/esc10/audio")
     .standardizedFileURL
   static var areThere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  /// The recording called `clip`, at `sampleRate` Hz; nil is none.
+  static func samples(of clip: String?, at sampleRate: Int) throws -> [Float] {
+    let file = folder.appending(path: try #require(clip) + ".ogg")
+    return try Resampler.resample(AudioFile.decode(file).waveform, to: sampleRate).samples
+  }
 }
 
 /// The largest absolute difference of two lists; infinite where their lengths differ.

@@ -27,7 +27,7 @@ struct CorpusLookingTests {
     let bench = try Workbench()
     try bench.write("no sound", to: "text.wav")
     for (arguments, words) in [
-      (["nowhere", "--corpus", "tones", "-o", "x.svg"], "no file and no clip of tones"),
+      (["nowhere", "--corpus", "tones", "-o", "x.svg"], "found no clip \"nowhere\""),
       (["text.wav", "-o", "x.svg"], "text.wav"),
       (["text.wav", "-o", "x.gif"], "expected a name that ends in .svg or .png"),
       (["text.wav", "-o", "x.svg", "-e", "tini"], "Did you mean \"tiny\"?"),

@@ -109,6 +109,34 @@ def write(golden, name, content):
     print(path.name, path.stat().st_size)
 
 
+def destination(description):
+    """The folder of golden values and that of ESC-10, as the command line names them."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Tests")
+    parser.add_argument("--esc10", type=pathlib.Path, default=ROOT.parent / "shared/data/esc10")
+    arguments = parser.parse_args()
+    golden = arguments.output / "AudioFrontEndTests/Golden"
+    golden.mkdir(parents=True, exist_ok=True)
+    return golden, arguments.esc10
+
+
+def write_cases(golden, esc10, name, provenance, case, settings, synthetic_strides, clips, recording_stride):
+    """Writes the cases of all settings: of synthetic signals by length, and of clips of ESC-10 where that is there."""
+    write(golden, f"{name}-synthetic", {
+        "provenance": provenance,
+        "cases": [case(synthetic(count), setting, stride)
+                  for setting in settings for count, stride in synthetic_strides]})
+    if not esc10.is_dir():
+        print(f"no ESC-10: {name}-recordings.json is left as it is")
+        return
+    cases = []
+    for clip in clips:
+        samples, rate = recorded(esc10 / "audio" / f"{clip}.ogg")
+        resampled = librosa.resample(samples, orig_sr=rate, target_sr=RATE)
+        cases += [{"clip": clip} | case(resampled, setting, recording_stride) for setting in settings]
+    write(golden, f"{name}-recordings", {"provenance": provenance, "cases": cases})
+
+
 def chain(samples):
     """The whole front end of the generations on samples at 22 050 Hz."""
     gains, gated = gate(samples)

@@ -5,7 +5,6 @@
 writes AudioFrontEndTests/Golden/frame-features-*.json and pre-emphasis.json below DIR, by default the package's Tests. A case
 names its features as `FrameFeatures` reads them. The recorded clips come from ESC-10, which the package does not hold.
 """
-import argparse
 import pathlib
 import sys
 
@@ -146,12 +145,7 @@ def provenance(tolerance):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Golden values of features of frames.")
-    parser.add_argument("--output", type=pathlib.Path, default=audio_front_end.ROOT / "Tests")
-    parser.add_argument("--esc10", type=pathlib.Path, default=audio_front_end.ROOT.parent / "shared/data/esc10")
-    arguments = parser.parse_args()
-    golden = arguments.output / "AudioFrontEndTests/Golden"
-    golden.mkdir(parents=True, exist_ok=True)
+    golden, esc10 = audio_front_end.destination("Golden values of features of frames.")
 
     cases = []
     for coefficient in [0, 0.5, 0.97, 1]:
@@ -174,19 +168,8 @@ def main():
 
     tolerance = ("2e-5 of the largest value of magnitudes and powers; 0.01 dB; 0.05 of coefficients, which are sums over bands; "
                  "of each descriptor 5e-4 of its largest value: frames that are silent but for rounding have descriptors too")
-    audio_front_end.write(golden, "frame-features-synthetic", {
-        "provenance": provenance(tolerance),
-        "cases": [case(audio_front_end.synthetic(count), settings, stride)
-                  for settings in SETTINGS for count, stride in [(12000, 97), (33075, 397)]]})
-    if not arguments.esc10.is_dir():
-        print("no ESC-10: frame-features-recordings.json is left as it is")
-        return
-    cases = []
-    for clip in CLIPS:
-        samples, rate = audio_front_end.recorded(arguments.esc10 / "audio" / f"{clip}.ogg")
-        resampled = librosa.resample(samples, orig_sr=rate, target_sr=RATE)
-        cases += [{"clip": clip} | case(resampled, settings, 1499) for settings in SETTINGS]
-    audio_front_end.write(golden, "frame-features-recordings", {"provenance": provenance(tolerance), "cases": cases})
+    audio_front_end.write_cases(
+        golden, esc10, "frame-features", provenance(tolerance), case, SETTINGS, [(12000, 97), (33075, 397)], CLIPS, 1499)
 
 
 if __name__ == "__main__":

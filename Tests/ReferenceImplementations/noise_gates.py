@@ -6,7 +6,6 @@ writes AudioFrontEndTests/Golden/noise-gates-*.json below DIR, by default the pa
 noisereduce; the stationary one is that of audio_front_end.py, noise taken from elsewhere and only a part of it removed. A case
 names its gate as `FrontEnd.Gate` reads it. The recorded clips come from ESC-10, which the package does not hold.
 """
-import argparse
 import importlib.metadata
 import pathlib
 import sys
@@ -89,26 +88,10 @@ def provenance(tolerance):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Golden values of the gates.")
-    parser.add_argument("--output", type=pathlib.Path, default=audio_front_end.ROOT / "Tests")
-    parser.add_argument("--esc10", type=pathlib.Path, default=audio_front_end.ROOT.parent / "shared/data/esc10")
-    arguments = parser.parse_args()
-    golden = arguments.output / "AudioFrontEndTests/Golden"
-    golden.mkdir(parents=True, exist_ok=True)
+    golden, esc10 = audio_front_end.destination("Golden values of the gates.")
     tolerance = "samples 2e-4, energy 1e-4 relative: single precision, and bins that tie at the stationary gate's floor"
-    audio_front_end.write(golden, "noise-gates-synthetic", {
-        "provenance": provenance(tolerance),
-        "cases": [case(audio_front_end.synthetic(count), settings, 83)
-                  for settings in SETTINGS for count in (9000, 40000)]})
-    if not arguments.esc10.is_dir():
-        print("no ESC-10: noise-gates-recordings.json is left as it is")
-        return
-    cases = []
-    for clip in CLIPS:
-        samples, rate = audio_front_end.recorded(arguments.esc10 / "audio" / f"{clip}.ogg")
-        resampled = librosa.resample(samples, orig_sr=rate, target_sr=RATE)
-        cases += [{"clip": clip} | case(resampled, settings, 997) for settings in SETTINGS]
-    audio_front_end.write(golden, "noise-gates-recordings", {"provenance": provenance(tolerance), "cases": cases})
+    audio_front_end.write_cases(
+        golden, esc10, "noise-gates", provenance(tolerance), case, SETTINGS, [(9000, 83), (40000, 83)], CLIPS, 997)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ public struct ExperimentCatalog: Sendable {
   /// What may be said in place of a name.
   private let reserved: [String]
 
-  /// The experiments in `folder`.
-  public init(folder: URL) { (self.folder, noun, reserved) = (folder, "experiment", ["all"]) }
+  /// The experiments in `folder`; where `all` may be said in place of a name, messages offer it.
+  public init(folder: URL, offersAll: Bool = false) {
+    (self.folder, noun, reserved) = (folder, "experiment", offersAll ? ["all"] : [])
+  }
 
   /// The sweeps in `folder`.
   public init(sweepFolder folder: URL) { (self.folder, noun, reserved) = (folder, "sweep", []) }

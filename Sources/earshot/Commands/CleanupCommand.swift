@@ -29,7 +29,7 @@ struct CleanupCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What cached features may take up, such as 500MB (default: 10 GB). Given, gc needs no store.",
-      valueName: "size"))
+      valueName: "size"), transform: ByteSize.init(parsing:))
   var cacheSize: ByteSize?
 
   @OptionGroup var storeOptions: StoreOptions

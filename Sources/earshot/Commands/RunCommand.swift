@@ -160,7 +160,7 @@ struct RunCommand: ParsableCommand {
 
   /// Every experiment asked for, or all problems of all their files at once.
   private func declaredExperiments() throws -> [Experiment] {
-    let catalog = ExperimentCatalog(folder: experimentOptions.folder)
+    let catalog = ExperimentCatalog(folder: experimentOptions.folder, offersAll: true)
     var problems: [ExperimentError.Problem] = []
     var declared: [Experiment] = []
     let names = try experiments.flatMap { name in

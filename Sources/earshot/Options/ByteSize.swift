@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// A number of bytes as a user writes it: `500MB`, `1.5 GB`, `0`; units are powers of 1000, or of 1024 with an `i`.
-struct ByteSize: ExpressibleByArgument, Equatable {
+struct ByteSize {
   var bytes: Int
 
   private static let units: [(name: String, bytes: Double)] = [
@@ -12,16 +12,17 @@ struct ByteSize: ExpressibleByArgument, Equatable {
 
   init(bytes: Int) { self.bytes = bytes }
 
-  init?(argument: String) {
+  /// The size that `argument` writes.
+  init(parsing argument: String) throws {
     let text = argument.lowercased()
     guard let unit = Self.units.first(where: { text.hasSuffix($0.name) }),
       let number = Double(text.dropLast(unit.name.count).trimmingCharacters(in: .whitespaces)),
       number.isFinite, number >= 0, number * unit.bytes <= 1e18
-    else { return nil }
+    else {
+      throw ValidationError("expected a number of bytes, such as 500MB, 2.5GB or 0, at most 10^18.")
+    }
     bytes = Int(number * unit.bytes)
   }
-
-  var defaultValueDescription: String { description }
 }
 
 extension ByteSize: CustomStringConvertible {

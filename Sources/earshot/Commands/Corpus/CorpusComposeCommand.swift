@@ -82,9 +82,14 @@ struct CorpusComposeCommand: ParsableCommand {
     guard case .folds(let chosen) = folds.selection else { return corpus.folds }
     let unknown = chosen.filter { !corpus.folds.contains($0) }
     guard unknown.isEmpty else {
-      throw ValidationError(
-        "--folds: found \(unknown.map(String.init).joined(separator: ", ")); expected folds of \(corpus.name): "
-          + "\(corpus.folds.map(String.init).joined(separator: ", ")).")
+      throw CorpusError(
+        location: corpus.name,
+        problems: [
+          CorpusError.Problem(
+            found: "no fold \(unknown.map(String.init).joined(separator: ", "))",
+            expected: "folds that it has: \(corpus.folds.map(String.init).joined(separator: ", "))",
+            remedy: "Correct --folds.")
+        ])
     }
     return chosen
   }

@@ -70,11 +70,15 @@ struct CorpusShowCommand: ParsableCommand {
     let corpus = try CorpusLocation.open(
       corpus, choice: layoutOptions.choice, cacheFolder: cacheOptions.folder)
     guard let example = corpus.examples.first(where: { $0.id == clip }) else {
-      let near = NearNames.question(for: clip, among: corpus.examples.map(\.id))
-      throw ValidationError(
-        "clip: found \"\(clip)\", no file and no clip of \(corpus.name); expected an audio file, or an id of that "
-          + "corpus such as \"\(corpus.examples.first?.id ?? "")\". "
-          + (near ?? "Name its corpus with --corpus."))
+      throw CorpusError(
+        location: corpus.name,
+        problems: [
+          CorpusError.Problem(
+            found: "no clip \"\(clip)\", nor is there a file of that name",
+            expected: "an audio file, or the id of a clip such as \"\(corpus.examples.first?.id ?? "")\"",
+            remedy: NearNames.question(for: clip, among: corpus.examples.map(\.id))
+              ?? "Name its corpus with --corpus.")
+        ])
     }
     return (
       try corpus.waveform(of: example),

@@ -17,39 +17,21 @@ extension PipelineIllustration {
       let clip = corpus.examples.first(where: { $0.label == label })
     else { preconditionFailure("the built-in corpus has a \(className)") }
     let settings = FrontEnd.Settings(frontEnd)
-    let recording = try corpus.waveform(of: clip)
-    var waveform = try Resampler.resample(recording, to: settings.sampleRate)
-    let energy = Self.energy(of: waveform)
-    let loudest = try Self.power(of: waveform).max() ?? 0
-    var stages: [Stage] = []
-    func append(_ name: String) throws {
-      stages.append(
-        Stage(
-          name: name, seconds: waveform.duration,
-          energyShare: energy > 0 ? Self.energy(of: waveform) / energy : 0,
-          levels: try Self.levels(of: waveform, below: loudest)))
-    }
-    try append("recording")
-    if let preEmphasis = settings.preEmphasis {
-      waveform.samples = try PreEmphasis(preEmphasis).apply(to: waveform.samples)
-      try append("pre-emphasis")
-    }
-    if let gate = settings.spectralGate {
-      waveform.samples = try gate.plan(sampleRate: settings.sampleRate)(waveform.samples)
-      try append("spectral gate")
-    }
-    if let trim = settings.trim {
-      waveform = try SilenceTrim(trim).apply(to: waveform)
-      try append("trim")
-    }
-    if let length = settings.length {
-      waveform.samples = try ClipLength(length, sampleRate: settings.sampleRate).apply(to: waveform.samples)
-      try append("length")
+    let found = try FrontEnd(settings).makeExtractor().stages(of: corpus.waveform(of: clip))
+    let recording = found[0]
+    let energy = recording.energy
+    let loudest = try Self.power(of: recording.waveform).max() ?? 0
+    let stages = try found.map { stage in
+      Stage(
+        name: Self.words(for: stage.name), seconds: stage.waveform.duration,
+        energyShare: energy > 0 ? stage.energy / energy : 0,
+        levels: try Self.levels(of: stage.waveform, below: loudest))
     }
     self.init(
       subject: "\(className), \(clip.id) of the built-in corpus", stages: stages,
       features: try MeanMagnitudeSpectrum(fftLength: Self.fftLength, hopLength: Self.hopLength)
-        .apply(to: waveform.samples), highestFrequency: Double(settings.sampleRate) / 2)
+        .apply(to: found[found.count - 1].waveform.samples), highestFrequency: Double(settings.sampleRate) / 2
+    )
   }
 
   private static let fftLength = 512
@@ -59,8 +41,14 @@ extension PipelineIllustration {
   /// The quietest level that is told apart, in dB below the loudest.
   private static let floor: Float = -80
 
-  private static func energy(of waveform: Waveform) -> Double {
-    waveform.samples.reduce(0) { $0 + Double($1) * Double($1) }
+  private static func words(for stage: ClipStage.Name) -> String {
+    switch stage {
+    case .recording: "recording"
+    case .preEmphasis: "pre-emphasis"
+    case .spectralGate: "spectral gate"
+    case .trim: "trim"
+    case .length: "length"
+    }
   }
 
   /// `[frame, bin]`.
