@@ -162,7 +162,7 @@ let package = Package(
     tests(of: "JSONText", imports: ["SeededRandom"]),
     tests(of: "NearNames"),
     tests(of: "Rasters", imports: ["CPNG"]),
-    tests(of: "Recognition", imports: ["Evaluation", "ExperimentSchema"]),
+    tests(of: "Recognition", imports: ["Evaluation", "ExperimentSchema", "SeededRandom"]),
     tests(of: "SeededRandom"),
     tests(of: "TensorEngine", imports: ["SeededRandom"]),
     tests(of: "Evaluation", resources: [.copy("Golden")]),

@@ -1,0 +1,76 @@
+import Evaluation
+import Recognition
+import SeededRandom
+import Testing
+
+@Suite struct EventDecodingFittingTests {
+  private let start = EventDecoding(
+    medianLength: 1, upperThresholds: [0.5, 0.5], lowerShare: 1, minimumDuration: 0, minimumPause: 0)
+
+  /// Ten seconds in hops of half a second, two classes; class 0 is heard from 2 to 4 s, class 1 from 5 to 8 s.
+  private func recording(levels: [(heard: Float, quiet: Float)]) -> AnnotatedPosteriors {
+    let spans = [2.0..<4.0, 5.0..<8.0]
+    let values = (0..<20).flatMap { frame in
+      (0..<2).map { spans[$0].contains(Double(frame) / 2) ? levels[$0].heard : levels[$0].quiet }
+    }
+    return AnnotatedPosteriors(
+      posteriors: Posteriors(classCount: 2, hopDuration: 0.5, values: values),
+      reference: spans.enumerated().map {
+        SoundEvent(label: $0, onset: $1.lowerBound, offset: $1.upperBound)
+      }, duration: 10)
+  }
+
+  @Test func `each class gets the threshold between what is heard and what is not`() {
+    let fitted = start.fitted(to: [recording(levels: [(0.32, 0.22), (0.93, 0.78)])])
+    #expect(fitted.upperThresholds == [0.3, 0.8])
+    #expect(fitted.medianLength == 1)
+    #expect(fitted.segmentMeasures(of: [recording(levels: [(0.32, 0.22), (0.93, 0.78)])]).overall.f1 == 1)
+  }
+
+  @Test func `among equal thresholds it is the one nearest to a half, then the lower`() {
+    #expect(start.fitted(to: [recording(levels: [(1, 0), (1, 0.48)])]).upperThresholds == [0.5, 0.5])
+    #expect(start.fitted(to: [recording(levels: [(0.4, 0), (1, 0.58)])]).upperThresholds == [0.4, 0.6])
+  }
+
+  @Test func `a class that is not heard keeps its threshold`() {
+    var silent = recording(levels: [(1, 0), (1, 0)])
+    silent.reference.removeLast()
+    var given = start
+    given.upperThresholds[1] = 0.7
+    #expect(given.fitted(to: [silent]).upperThresholds == [0.5, 0.7])
+  }
+
+  @Test func `a median is taken where single frames deceive`() {
+    var deceived = recording(levels: [(0.9, 0), (0.9, 0)])
+    var values = deceived.posteriors.values
+    // Single frames of noise in segments where nothing is.
+    for frame in [1, 11, 15, 18] { values[frame * 2] = 0.95 }
+    deceived.posteriors = Posteriors(classCount: 2, hopDuration: 0.5, values: values)
+    let fitted = start.fitted(to: [deceived])
+    #expect(fitted.medianLength == 3)
+    #expect(fitted.segmentMeasures(of: [deceived]).overall.f1 == 1)
+  }
+
+  @Test func `no decoding of the grid is better on the recordings it was fitted to`() {
+    var random = RandomStream(seed: 5, purpose: .composition)
+    let recordings = (0..<6).map { _ in
+      let values = (0..<40).map { _ in Float(random.uniform()) }
+      return AnnotatedPosteriors(
+        posteriors: Posteriors(classCount: 2, hopDuration: 0.5, values: values),
+        reference: [
+          SoundEvent(label: 0, onset: 1, offset: 1 + random.uniform() * 4),
+          SoundEvent(label: 1, onset: 3, offset: 3 + random.uniform() * 4),
+        ], duration: 10)
+    }
+    let fitted = start.fitted(to: recordings)
+    for threshold in EventDecoding.candidateThresholds {
+      for label in 0..<2 {
+        var other = fitted
+        other.upperThresholds[label] = threshold
+        let ours = fitted.segmentMeasures(of: recordings).byClass[label].f1 ?? 0
+        let theirs = other.segmentMeasures(of: recordings).byClass[label].f1 ?? 0
+        #expect(ours >= theirs)
+      }
+    }
+  }
+}
