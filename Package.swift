@@ -116,6 +116,13 @@ let package = Package(
         "RunStore", "ContentDigest", "DurableFiles",
       ]),
 
+    module(
+      "Listening",
+      imports: [
+        "AudioFrontEnd", "Datasets", "Evaluation", "ExperimentRunner", "ExperimentSchema", "JSONText",
+        "NearNames", "NeuralNetworks", "Recognition",
+      ]),
+
     // Row 6.
     module(
       "SlurmLauncher",
@@ -205,6 +212,13 @@ let package = Package(
         "ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest",
         "DurableFiles",
         "SeededRandom",
+      ]),
+    tests(
+      of: "Listening",
+      imports: [
+        "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentRunner", "ExperimentSchema",
+        "NeuralNetworks",
+        "Recognition", "RunStore",
       ]),
     tests(
       of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),
