@@ -105,6 +105,7 @@ let package = Package(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
+        "Evaluation",
         "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 

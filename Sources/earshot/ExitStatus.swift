@@ -61,7 +61,7 @@ enum ExitStatus: Int32, Error {
     case let error as DownloadError: status(of: error)
     case is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
-    case is ResumptionError, is ReplayError: .misused
+    case is ResumptionError, is ReplayError, is ScoringError: .misused
     case SweepError.busy: .busy
     case let error as SweepError: error.isMisuse ? .misused : .failed
     case SlurmError.unreachable: .failed
