@@ -35,10 +35,14 @@ extension RecognitionScoring {
     let fitted = EventDecoding(recognizer.settings, classNames: names).fitted(to: heard)
     var settings = recognizer.settings
     settings.median = fitted.medianLength
+    let given = settings.thresholds
+    let thresholds = zip(names, fitted.upperThresholds).map { name, threshold in
+      // What has not been fitted stays to the digit.
+      let before = given.threshold(of: name)
+      return (name, Float(before) == threshold ? before : decimal(threshold))
+    }
     settings.thresholds = .byClass(
-      Dictionary(
-        uniqueKeysWithValues: zip(names, fitted.upperThresholds).map { ($0, decimal($1)) }),
-      otherwise: settings.thresholds.threshold(of: ""))
+      Dictionary(uniqueKeysWithValues: thresholds), otherwise: given.threshold(of: ""))
     return settings
   }
 

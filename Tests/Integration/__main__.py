@@ -18,6 +18,7 @@ import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
 import old_processor  # noqa: E402
 import pages  # noqa: E402
+import recognition  # noqa: E402
 import reports  # noqa: E402
 import schemas  # noqa: E402
 import slurm_sweeps  # noqa: E402
@@ -42,6 +43,7 @@ def main():
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
         faults.add_checks(checklist, earshot, folder / "faults")
         fetching.add_checks(checklist, ROOT, earshot, folder / "fetching")
+        recognition.add_checks(checklist, ROOT, earshot, folder / "recognition")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         end_cluster = slurm_sweeps.add_checks(checklist, earshot, folder / "slurm")
