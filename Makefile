@@ -39,6 +39,7 @@ schema: build
 	@$(EARSHOT) schema sweep > Experiments/schema/sweep.schema.json
 	@$(EARSHOT) schema soundscapes > Experiments/schema/soundscapes.schema.json
 	@$(EARSHOT) schema taxonomy > Experiments/schema/taxonomy.schema.json
+	@$(EARSHOT) schema recognition > Experiments/schema/recognition.schema.json
 	@$(EARSHOT) schema corpus > Experiments/schema/corpus.schema.json
 
 format:

@@ -105,8 +105,7 @@ let package = Package(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
-        "Evaluation",
-        "ContentDigest", "DurableFiles", "JSONText", "NearNames",
+        "Evaluation", "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 
     // Row 5.
@@ -115,6 +114,13 @@ let package = Package(
       imports: [
         "ExperimentRunner", "ExperimentSchema", "HyperparameterSearch", "NeuralNetworks", "Datasets",
         "RunStore", "ContentDigest", "DurableFiles",
+      ]),
+
+    module(
+      "Listening",
+      imports: [
+        "AudioFrontEnd", "Datasets", "Evaluation", "ExperimentRunner", "ExperimentSchema", "JSONText",
+        "NearNames", "NeuralNetworks", "Recognition",
       ]),
 
     // Row 6.
@@ -206,6 +212,13 @@ let package = Package(
         "ExperimentSchema", "NeuralNetworks", "Datasets", "RunStore", "Training", "ContentDigest",
         "DurableFiles",
         "SeededRandom",
+      ]),
+    tests(
+      of: "Listening",
+      imports: [
+        "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentRunner", "ExperimentSchema",
+        "NeuralNetworks",
+        "Recognition", "RunStore",
       ]),
     tests(
       of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Work on the items of a list, spread over threads.
-enum WorkerThreads {
+package enum WorkerThreads {
   /// Calls `body` once for every index in `0..<count`, in any order, on `jobs` threads.
   ///
   /// - Parameters:
@@ -11,7 +11,7 @@ enum WorkerThreads {
   ///   - isCancelled: Asked before every item; true leaves out the rest.
   ///   - makeWorkspace: Makes what one thread keeps over its items.
   ///   - body: Does one item.
-  static func forEach<Workspace>(
+  package static func forEach<Workspace>(
     count: Int, jobs: Int, isCancelled: @Sendable () -> Bool = { false },
     makeWorkspace: @Sendable () -> Workspace, body: @Sendable (Workspace, Int) -> Void
   ) {

@@ -37,7 +37,7 @@ def add_checks(checklist, root, earshot, runs):
     experiments = root / "Experiments"
     schema = {
         name: json.loads((experiments / f"schema/{name}.schema.json").read_text())
-        for name in ["experiment", "history", "ablations", "sweep", "corpus", "soundscapes", "taxonomy"]
+        for name in ["experiment", "history", "ablations", "sweep", "corpus", "soundscapes", "taxonomy", "recognition"]
     }
 
     for name in schema:

@@ -54,15 +54,32 @@ public struct TrainedModel: Sendable {
   /// - Returns: `[clip, class]`.
   /// - Throws: `PlanError` where weights and layers do not go together.
   public func probabilities(of features: [Float]) throws -> [Float] {
-    let shape = document.frontEnd.featureShape
-    let featureCount = shape.reduce(1, *)
+    predictions(of: features, by: try makePlan(), as: .probabilities)
+  }
+
+  /// Compiles the layers with their weights: for callers that predict more than once.
+  ///
+  /// - Throws: `PlanError` where weights and layers do not go together.
+  package func makePlan() throws -> InferencePlan {
+    let plan = try InferencePlan(
+      model: document.model, inputShape: document.frontEnd.featureShape,
+      classCount: document.classNames.count)
+    try plan.setParameters(parameters)
+    return plan
+  }
+
+  /// Returns what `plan`, which ``makePlan()`` has made, says of clips of these features.
+  ///
+  /// - Parameter features: `[clip, ...featureShape]`, not normalised; whole clips.
+  /// - Returns: `[clip, class]`, as `scale` says.
+  package func predictions(
+    of features: [Float], by plan: InferencePlan, as scale: PredictionScale
+  ) -> [Float] {
+    let featureCount = document.frontEnd.featureShape.reduce(1, *)
     precondition(features.count.isMultiple(of: featureCount), "features of another shape")
     let count = features.count / featureCount
-    let classCount = document.classNames.count
-    let plan = try InferencePlan(model: document.model, inputShape: shape, classCount: classCount)
-    try plan.setParameters(parameters)
     var features = features
-    var probabilities = [Float](repeating: 0, count: count * classCount)
+    var predictions = [Float](repeating: 0, count: count * plan.classCount)
     let indices = (0..<Int32(count)).map { $0 }
     features.withUnsafeMutableBufferPointer { features in
       if let normalizer {
@@ -71,12 +88,12 @@ public struct TrainedModel: Sendable {
         }
       }
       indices.withUnsafeBufferPointer { indices in
-        probabilities.withUnsafeMutableBufferPointer {
-          plan.predict(features: UnsafeBufferPointer(features), indices: indices, into: $0)
+        predictions.withUnsafeMutableBufferPointer {
+          plan.predict(features: UnsafeBufferPointer(features), indices: indices, as: scale, into: $0)
         }
       }
     }
-    return probabilities
+    return predictions
   }
 }
 

@@ -23,10 +23,10 @@ public struct ExperimentCatalog: Sendable {
   /// The profiles of soundscapes in `folder`.
   public init(profileFolder folder: URL) { (self.folder, noun, reserved) = (folder, "profile", []) }
 
-  /// The names of the experiments there, sorted: each `<name>.json` but `history.json` and `taxonomy.json`.
+  /// The names of the experiments there, sorted: each `<name>.json` but those that declare something else.
   public var names: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let others = ["history.json", "taxonomy.json"]
+    let others = [historyFile, taxonomyFile, recognitionFile].map(\.lastPathComponent)
     return files.filter { $0.hasSuffix(".json") && !others.contains($0) && !$0.hasPrefix(".") }
       .map { String($0.dropLast(5)) }.sorted()
   }
@@ -36,6 +36,9 @@ public struct ExperimentCatalog: Sendable {
 
   /// What classes of sounds mean, `taxonomy.json`.
   public var taxonomyFile: URL { folder.appending(path: "taxonomy.json") }
+
+  /// How recordings are heard, `recognition.json`.
+  public var recognitionFile: URL { folder.appending(path: "recognition.json") }
 
   /// Returns the file of the experiment called `reference`, which may also be the path of a file.
   ///

@@ -9,11 +9,13 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Prints the JSON Schema of declared files, for editors that complete and check.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiment, history, ablations, sweep, corpus, soundscapes, taxonomy
+    case experiment, history, ablations, sweep, corpus, soundscapes, taxonomy, recognition
   }
 
   @Argument(
-    help: "Which files: experiment, history, ablations, sweep, corpus (manifests), soundscapes or taxonomy.")
+    help: """
+      Which files: experiment, history, ablations, sweep, corpus (manifests), soundscapes, taxonomy or recognition.
+      """)
   var kind: Kind
 
   func run() {
@@ -25,6 +27,7 @@ struct SchemaCommand: ParsableCommand {
     case .corpus: Console.write(CorpusImport.jsonSchema)
     case .soundscapes: Console.write(SoundscapeProfile.jsonSchema)
     case .taxonomy: Console.write(Taxonomy.jsonSchema)
+    case .recognition: Console.write(RecognitionSettings.jsonSchema)
     }
   }
 }

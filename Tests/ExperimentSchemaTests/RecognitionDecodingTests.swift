@@ -1,0 +1,70 @@
+import ExperimentSchema
+import Foundation
+import Testing
+
+@Suite("Settings of recognition")
+struct RecognitionDecodingTests {
+  private func settings(_ members: String) throws(ExperimentError) -> RecognitionSettings {
+    try ExperimentDecoder.recognition(text: "{ \(members) }")
+  }
+
+  private func problems(_ members: String) -> [String] {
+    do {
+      _ = try settings(members)
+      return []
+    } catch {
+      return error.problems.map { "\($0.keyPath): \($0.found)" }
+    }
+  }
+
+  @Test func `the shipped settings are read`() throws {
+    let shipped = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Experiments")
+    let catalog = ExperimentCatalog(folder: shipped)
+    let settings = try ExperimentDecoder.recognition(at: catalog.recognitionFile)
+    #expect(settings.window.hop > 0)
+    #expect(!catalog.names.contains("recognition") && !catalog.names.contains("taxonomy"))
+  }
+
+  @Test func `what is left out has a meaning`() throws {
+    let settings = try settings(#""window": { "duration": 2, "hop": 0.5 }, "thresholds": 0.4"#)
+    #expect(
+      settings
+        == RecognitionSettings(window: .init(duration: 2, hop: 0.5), thresholds: .same(0.4), lowerShare: 0.5))
+    #expect(settings.temperature == 1 && settings.median == 1 && settings.suitability == nil)
+  }
+
+  @Test func `thresholds by class have one for all others`() throws {
+    let thresholds = try settings(
+      #""window": { "duration": 2, "hop": 0.5 }, "thresholds": { "dog": 0.4, "default": 0.6 }"#
+    ).thresholds
+    #expect(thresholds.threshold(of: "dog") == 0.4 && thresholds.threshold(of: "rain") == 0.6)
+    #expect(
+      problems(#""window": { "duration": 2, "hop": 0.5 }, "thresholds": { "dog": 0.4 }"#)
+        == ["thresholds.default: nothing"])
+  }
+
+  @Test func `all that is wrong is told at once`() {
+    let found = problems(
+      #"""
+      "window": { "duration": 0, "hop": "x" }, "temperature": 0, "medain": 3, "thresholds": { "default": 0 },
+      "lowerShare": 2, "minimumDuration": -1, "suitability": { "abruptRise": 3 }
+      """#)
+    #expect(
+      Set(found.map { String($0.prefix { $0 != ":" }) }) == [
+        "window.duration", "window.hop", "temperature", "medain", "thresholds.default", "lowerShare",
+        "minimumDuration", "suitability.disturbingProbability", "suitability.suitableProbability",
+        "suitability.greatestLoudness",
+      ])
+  }
+
+  @Test func `what does not go together is told`() {
+    let found = problems(
+      #"""
+      "window": { "duration": 1, "hop": 2 }, "thresholds": 0.5, "median": 4,
+      "suitability": { "disturbingProbability": 0.2, "suitableProbability": 0.3, "abruptRise": 40, "greatestLoudness": -10 }
+      """#)
+    #expect(
+      found == ["window.hop: 2.0 s", "median: 4", "suitability.suitableProbability: 0.3"])
+  }
+}

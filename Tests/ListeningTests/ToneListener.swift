@@ -1,0 +1,74 @@
+import AudioFrontEnd
+import ContentDigest
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+import Listening
+import NeuralNetworks
+
+/// A model whose every answer can be told by hand: it hears tones of 1 kHz as `low`, of 3 kHz as `high`, and what is half a
+/// tone and half silence as neither more nor less than nothing.
+final class ToneListener {
+  private let folder = FileManager.default.temporaryDirectory.appending(
+    path: "earshot-listening-\(UUID().uuidString)")
+  let run: RunFolder
+
+  static let sampleRate = 8_000
+  static let taxonomy = Taxonomy(
+    scenes: [.init(name: "cellar", title: "a cellar"), .init(name: "attic", title: "an attic")],
+    classes: [
+      .init(name: "low", scenes: ["cellar"], suitability: .suitable),
+      .init(name: "high", scenes: ["cellar", "attic"], suitability: .disturbing),
+    ])
+  static let settings = RecognitionSettings(
+    window: .init(duration: 1, hop: 0.5), thresholds: .same(0.6), lowerShare: 1)
+
+  /// A run of a softmax over both tones and silence, or of a sigmoid for each.
+  init(_ activation: Activation = .softmax, corpus: String = "tones") throws {
+    run = RunFolder(id: "tones-s1-f5-00000000", in: folder)
+    try FileManager.default.createDirectory(at: run.url, withIntermediateDirectories: true)
+    let classNames = ["background", "high", "low"]
+    // A tone of amplitude 0.5 has 8 in its bin: Hann's window sums to 32, and half of it is the tone's.
+    var weight = [Float](repeating: 0, count: 3 * 33)
+    weight[33 + 24] = 2
+    weight[66 + 8] = 2
+    let bias: [Float] = activation == .softmax ? [8, 0, 0] : [-8, -8, -8]
+    let tensors = [
+      NamedTensor(name: "output.weight", shape: [3, 33], values: weight),
+      NamedTensor(name: "output.bias", shape: [3], values: bias),
+    ]
+    let document = ModelDocument(
+      experiment: "tones", corpus: corpus, classNames: classNames,
+      frontEnd: FrontEndSpecification(
+        sampleRate: Self.sampleRate, spectralGate: nil, trim: nil,
+        features: .meanMagnitudeSpectrum(fftLength: 64, hopLength: 32)),
+      model: ModelSpecification(layers: [
+        LayerSpecification(name: "output", operation: .dense(units: .classes, activation: activation))
+      ]), validationFolds: [5], validationAccuracy: 0.9625,
+      weightsDigest: weightsDigest(of: tensors).hexadecimal)
+    try Safetensors.write(tensors, to: run.url.appending(path: "model.safetensors"))
+    try Data(document.text.utf8).write(to: run.url.appending(path: "model.json"))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func recognizer(_ settings: RecognitionSettings = settings) throws -> Recognizer {
+    try Recognizer(of: run, settings: settings, taxonomy: Self.taxonomy)
+  }
+
+  /// Writes a recording of `duration` seconds in which tones of these frequencies are heard at these times.
+  func recording(
+    _ tones: [(frequency: Double, from: Double, to: Double)], duration: Double
+  ) throws -> RecordingStream {
+    var samples = [Float](repeating: 0, count: Int((duration * Double(Self.sampleRate)).rounded()))
+    for tone in tones {
+      for sample in Int(tone.from * Double(Self.sampleRate))..<Int(tone.to * Double(Self.sampleRate)) {
+        let time = Double(sample) / Double(Self.sampleRate)
+        samples[sample] += Float(0.5 * sin(2 * .pi * tone.frequency * time))
+      }
+    }
+    let file = folder.appending(path: "\(UUID().uuidString).wav")
+    try AudioFile.write(Waveform(samples: samples, sampleRate: Self.sampleRate), to: file)
+    return try RecordingStream(file, sampleRate: Self.sampleRate)
+  }
+}
