@@ -125,6 +125,9 @@ let package = Package(
 
     // Row 6.
     module(
+      "RecognitionScoring",
+      imports: ["AudioFrontEnd", "Datasets", "Evaluation", "ExperimentSchema", "Listening", "Recognition"]),
+    module(
       "SlurmLauncher",
       imports: [
         "SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest", "DurableFiles",
@@ -135,8 +138,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "AudioFrontEnd", "CProcessor", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation",
-        "Downloads", "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames",
-        "Rasters",
+        "Downloads", "ExperimentSchema", "Listening", "NeuralNetworks", "Datasets", "HyperparameterSearch",
+        "NearNames", "Rasters", "Recognition", "RecognitionScoring",
         "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         "SlurmLauncher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -213,9 +216,22 @@ let package = Package(
         "DurableFiles",
         "SeededRandom",
       ]),
+    .target(
+      name: "ListeningTestSupport",
+      dependencies: [
+        "AudioFrontEnd", "ContentDigest", "ExperimentRunner", "ExperimentSchema", "Listening",
+        "NeuralNetworks",
+      ], path: "Tests/ListeningTestSupport", swiftSettings: house),
+    tests(
+      of: "RecognitionScoring",
+      imports: [
+        "AudioFrontEnd", "Datasets", "Evaluation", "ExperimentSchema", "Listening", "ListeningTestSupport",
+        "Recognition",
+      ]),
     tests(
       of: "Listening",
       imports: [
+        "ListeningTestSupport",
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentRunner", "ExperimentSchema",
         "NeuralNetworks",
         "Recognition", "RunStore",

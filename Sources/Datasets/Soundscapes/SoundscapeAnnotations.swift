@@ -14,6 +14,8 @@ public struct SoundscapeAnnotations: Sendable, Hashable {
     public var fold: Int
     /// Its length, in seconds.
     public var duration: Double
+    /// The scene it was composed for; nil where that is not said.
+    public var scene: String?
     /// What is heard, by onset.
     public var events: [Event]
   }
@@ -104,7 +106,9 @@ private struct AnnotationDecoding {
       }
       guard let duration, let fold else { continue }
       recordings.append(
-        SoundscapeAnnotations.Recording(id: id, fold: Int(fold), duration: duration, events: events))
+        SoundscapeAnnotations.Recording(
+          id: id, fold: Int(fold), duration: duration, scene: element["scene"]?.string,
+          events: events))
     }
     return (classNames, recordings)
   }
