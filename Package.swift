@@ -105,8 +105,7 @@ let package = Package(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
-        "Evaluation",
-        "ContentDigest", "DurableFiles", "JSONText", "NearNames",
+        "Evaluation", "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 
     // Row 5.

@@ -68,15 +68,13 @@ public struct Corpus: Sendable {
 }
 
 extension AudioReference {
-  /// What this refers to of `recording`, at any sampling rate: all of it, or a window, which is silent where the
-  /// recording has ended.
+  /// What this refers to of `recording`, at any sampling rate: all of it, or a window, which is shorter where the recording
+  /// ends in it.
   func cut(from recording: Waveform) -> Waveform {
     guard case .window(_, let start, let duration) = self else { return recording }
     let rate = Double(recording.sampleRate)
     let first = min(Int((start * rate).rounded()), recording.samples.count)
-    let count = Int((duration * rate).rounded())
-    let heard = recording.samples[first..<min(first + count, recording.samples.count)]
-    return Waveform(
-      samples: heard + [Float](repeating: 0, count: count - heard.count), sampleRate: recording.sampleRate)
+    let last = min(first + Int((duration * rate).rounded()), recording.samples.count)
+    return Waveform(samples: Array(recording.samples[first..<last]), sampleRate: recording.sampleRate)
   }
 }

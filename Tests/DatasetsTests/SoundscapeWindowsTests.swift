@@ -116,7 +116,8 @@ struct SoundscapeWindowsTests {
       while let window = try slid.next() {
         let id = "audio/\(soundscape.id)@" + String(format: "%.2f", window.start)
         let row = try #require(table.ids.firstIndex(of: id))
-        let expected = try frontEnd.features(of: Waveform(samples: window.samples, sampleRate: 16_000))
+        let heard = Array(window.samples.prefix(window.heardCount))
+        let expected = try frontEnd.features(of: Waveform(samples: heard, sampleRate: 16_000))
         #expect(Array(table[row]) == expected, "\(id)")
       }
     }

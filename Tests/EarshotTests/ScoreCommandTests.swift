@@ -22,7 +22,9 @@ struct ScoreCommandTests {
   }
 
   @Test func `on the corpus of its training a model scores what its run has stored`() throws {
-    let runs = try soundscapes.runs("run", "detector", "scene", "--folds", "2,4", "-S", "training.epochs=3")
+    let runs =
+      try soundscapes.runs(["run", "detector", "--folds", "2,4"] + SoundscapeBench.detectorSettings)
+      + soundscapes.runs("run", "scene", "--folds", "2,4", "-S", "training.epochs=3")
     #expect(runs.count == 4)
     for run in runs {
       let score = try #require(try scores(run.name, "--corpus", "soundscapes").first)

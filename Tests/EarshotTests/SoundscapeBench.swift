@@ -18,6 +18,11 @@ final class SoundscapeBench {
       "soundscapesPerFold": 8 }
     """
 
+  /// What lets the shipped detector hear events that are so short, and learn from so few.
+  static let detectorSettings = [
+    "-S", "corpus.windows.minimumOverlap=0.1", "-S", "training.batchSize=8", "-S", "training.epochs=12",
+  ]
+
   let bench: Workbench
 
   /// Composes `soundscapes`.
@@ -41,7 +46,10 @@ final class SoundscapeBench {
   }
 
   /// What a command that must end well tells of runs.
-  func runs(_ arguments: String...) throws -> [RunEntry] {
+  func runs(_ arguments: String...) throws -> [RunEntry] { try runs(arguments) }
+
+  /// What a command of these arguments tells of runs.
+  func runs(_ arguments: [String]) throws -> [RunEntry] {
     let ending = try bench.start(arguments + ["--json"]).wait()
     try #require(ending.status == 0, "\(ending.messages)")
     return try JSONDecoder().decode([RunEntry].self, from: Data(ending.output.utf8))

@@ -8,7 +8,9 @@ struct SoundscapeTrainingTests {
   private var bench: Workbench { soundscapes.bench }
 
   @Test func `the shipped experiments learn classes and scenes, and say what their weights are for`() throws {
-    let runs = try soundscapes.runs("run", "detector", "scene", "-S", "training.epochs=12")
+    let runs =
+      try soundscapes.runs(["run", "detector"] + SoundscapeBench.detectorSettings)
+      + soundscapes.runs("run", "scene", "-S", "training.epochs=12")
     #expect(runs.map(\.experiment) == ["detector", "scene"] && runs.allSatisfy { $0.status == "completed" })
     let detector = try bench.object("Runs/\(runs[0].name)/model.json")
     #expect(detector["classes"] as? [String] == ["hiss", "hum", "whistle", "background"])
@@ -34,7 +36,7 @@ struct SoundscapeTrainingTests {
   }
 
   @Test func `a run that is cut short goes on with the same bits`() throws {
-    let arguments = ["run", "detector", "-S", "training.epochs=6", "-S", "training.batchSize=8"]
+    let arguments = ["run", "detector"] + SoundscapeBench.detectorSettings + ["-S", "training.epochs=4"]
     let whole = try bench.start(arguments).wait()
     try #require(whole.status == 0, "\(whole.messages)")
     let part = try bench.start(
@@ -52,7 +54,7 @@ struct SoundscapeTrainingTests {
   }
 
   @Test func `a dry run shows the windows and an output for each class and for the background`() throws {
-    let ending = try bench.earshot("run", "detector", "--dry-run")
+    let ending = try bench.start(["run", "detector", "--dry-run"] + SoundscapeBench.detectorSettings).wait()
     #expect(ending.status == 0, "\(ending.messages)")
     #expect(ending.output.contains(#""windows": { "duration": 1, "hop": 0.5, "minimumOverlap": 0.1 }"#))
     #expect(ending.output.contains("detector on soundscapes-windows") && ending.output.contains("[4]"))
