@@ -114,6 +114,7 @@ let package = Package(
       "ExperimentRunner",
       imports: [
         "ExperimentSchema", "NeuralNetworks", "Datasets", "AudioFrontEnd", "RunStore", "Training",
+        "Evaluation",
         "ContentDigest", "DurableFiles", "JSONText", "NearNames",
       ]),
 
@@ -133,6 +134,9 @@ let package = Package(
       ]),
 
     // Row 6.
+    module(
+      "RecognitionScoring",
+      imports: ["AudioFrontEnd", "Datasets", "Evaluation", "ExperimentSchema", "Listening", "Recognition"]),
     module(
       "SlurmLauncher",
       imports: [
@@ -162,8 +166,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "AudioFrontEnd", "CProcessor", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation",
-        "Downloads", "ExperimentSchema", "NeuralNetworks", "Datasets", "HyperparameterSearch", "NearNames",
-        "Rasters",
+        "Downloads", "ExperimentSchema", "Listening", "NeuralNetworks", "Datasets", "HyperparameterSearch",
+        "NearNames", "Rasters", "Recognition", "RecognitionScoring",
         "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
         "SlurmLauncher", "WebApp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -240,9 +244,22 @@ let package = Package(
         "DurableFiles",
         "SeededRandom",
       ]),
+    .target(
+      name: "ListeningTestSupport",
+      dependencies: [
+        "AudioFrontEnd", "ContentDigest", "ExperimentRunner", "ExperimentSchema", "Listening",
+        "NeuralNetworks",
+      ], path: "Tests/ListeningTestSupport", swiftSettings: house),
+    tests(
+      of: "RecognitionScoring",
+      imports: [
+        "AudioFrontEnd", "Datasets", "Evaluation", "ExperimentSchema", "Listening", "ListeningTestSupport",
+        "Recognition",
+      ]),
     tests(
       of: "Listening",
       imports: [
+        "ListeningTestSupport",
         "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentRunner", "ExperimentSchema",
         "NeuralNetworks",
         "Recognition", "RunStore",

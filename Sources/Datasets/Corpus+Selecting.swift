@@ -6,8 +6,10 @@ extension Corpus {
   /// A label belongs to a class when it equals the class' name or one of its labels. A selection that
   /// keeps every class under its own name keeps the corpus' name, any other is `<corpus>-<list>`.
   ///
+  /// - Precondition: Every example has one class: they are selected before recordings are cut into windows.
   /// - Throws: ``CorpusError`` naming every listed class without clips, and labels of the corpus near it.
   public func selecting(_ list: ClassList) throws(CorpusError) -> Corpus {
+    precondition(!isMultiLabel, "classes are selected before recordings are cut into windows")
     var classOfLabel: [String: String] = [:]
     for entry in list.classes {
       for label in [entry.name] + entry.labels { classOfLabel[label] = entry.name }

@@ -28,7 +28,7 @@ package enum WorkerThreads {
   }
 
   /// Returns `transform` of every index in `0..<count`, in order.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     count: Int, jobs: Int, progress: @Sendable (_ done: Int, _ total: Int) -> Void,
     transform: @Sendable (Int) -> Result
   ) -> [Result] {

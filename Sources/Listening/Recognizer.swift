@@ -14,7 +14,7 @@ public struct Recognizer: Sendable {
   /// What stands beside every answer.
   public let card: ModelCard
   /// How recordings are heard.
-  public let settings: RecognitionSettings
+  public private(set) var settings: RecognitionSettings
   /// What classes mean.
   public let taxonomy: Taxonomy
 
@@ -54,6 +54,19 @@ public struct Recognizer: Sendable {
     try requireKnownClasses()
     // Weights that do not fit the layers are found here, and not in the first recording.
     _ = try model.makePlan()
+  }
+
+  /// The folds of its corpus that the model was not trained on.
+  public var validationFolds: [Int] { model.document.validationFolds }
+
+  /// Returns the recogniser that hears recordings by other settings.
+  ///
+  /// - Throws: ``ListeningError`` where they do not go with its classes.
+  public func with(_ settings: RecognitionSettings) throws(ListeningError) -> Recognizer {
+    var other = self
+    other.settings = settings
+    try other.requireKnownClasses()
+    return other
   }
 
   private func requireKnownClasses() throws(ListeningError) {

@@ -25,6 +25,8 @@ public struct Evaluator {
 
   /// Returns what the model measures on the clips `examples`.
   ///
+  /// Where several classes may be heard, all of them are the targets, and the model ends in sigmoids.
+  ///
   /// Sums run over clips in the order given, in double precision. Cross-entropy is taken from the logarithms of
   /// the probabilities, as PyTorch takes it from the logits: a certain error costs what it costs. Targets are
   /// the labels as they are: smoothing is part of training alone. Parameters are their average where the plan
@@ -32,13 +34,21 @@ public struct Evaluator {
   public mutating func metrics(of examples: [Int32]) -> EvaluationMetrics {
     let classCount = task.classCount
     let labels = examples.map { task.features.labels[Int($0)] }
+    let targets = task.features.targets.map { targets in
+      examples.flatMap { targets[Int($0) * classCount..<(Int($0) + 1) * classCount] }
+    }
     // Of sigmoids, whose probabilities do not sum to 1, everything is taken from the logits.
     let isSigmoid = plan.outputActivation == .sigmoid
     predict(examples, as: isSigmoid ? .logits : .logProbabilities)
+    precondition(isSigmoid || targets == nil, "several classes are heard, and probabilities sum to 1")
     let measures =
-      isSigmoid
-      ? SigmoidMeasures.measures(logits: predictions, labels: labels, classCount: classCount)
-      : softmaxMeasures(labels: labels)
+      if let targets {
+        SigmoidMeasures.measures(logits: predictions, targets: targets, classCount: classCount)
+      } else if isSigmoid {
+        SigmoidMeasures.measures(logits: predictions, labels: labels, classCount: classCount)
+      } else {
+        softmaxMeasures(labels: labels)
+      }
     let loss =
       switch task.training.loss {
       case .meanSquaredError: measures.brier / Double(classCount)
@@ -46,7 +56,8 @@ public struct Evaluator {
       case .binaryCrossEntropy: measures.binaryCrossEntropy
       }
     return EvaluationMetrics(
-      accuracy: measures.accuracy, loss: loss, crossEntropy: measures.crossEntropy, brier: measures.brier)
+      accuracy: measures.accuracy, loss: loss, crossEntropy: measures.crossEntropy, brier: measures.brier,
+      multiLabel: measures.multiLabel)
   }
 
   /// Measures of the logarithms of probabilities that are in ``predictions``.

@@ -9,6 +9,8 @@ struct ClassificationMeasures {
   var brier: Double
   /// The mean over clips and classes, in nats; 0 where the model does not end in sigmoids.
   var binaryCrossEntropy = 0.0
+  /// Where several classes may be heard at once.
+  var multiLabel: MultiLabelMetrics?
 }
 
 /// Measures of a model that ends in a sigmoid for each class, from its logits.
@@ -45,5 +47,5 @@ enum SigmoidMeasures {
   }
 
   /// `ln(1 + exp(x))`, without overflow.
-  private static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+  static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 }

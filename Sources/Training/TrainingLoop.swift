@@ -86,7 +86,14 @@ public struct TrainingLoop {
         plan, epoch: position.epoch, step: position.step, learningRateFactor: factor)
     }
     return task.withTable { features, labels in
-      plan.trainStep(
+      if let targets = task.features.targets {
+        return targets.withUnsafeBufferPointer { targets in
+          plan.trainStep(
+            features: features, targets: targets, indices: batch, seed: task.seed, epoch: position.epoch,
+            step: position.step, learningRateFactor: factor)
+        }
+      }
+      return plan.trainStep(
         features: features, labels: labels, indices: batch, seed: task.seed, epoch: position.epoch,
         step: position.step, learningRateFactor: factor)
     }

@@ -22,7 +22,8 @@ public struct TrainingTask: Sendable {
 
   /// A task of these parts.
   ///
-  /// - Precondition: There are clips on both sides; the batch size is at least 1.
+  /// - Precondition: There are clips on both sides; the batch size is at least 1; targets, where the features have any, are
+  ///   those of so many classes.
   public init(
     features: FeatureTable, trainingExamples: [Int32], validationExamples: [Int32],
     testExamples: [Int32] = [], classCount: Int, training: TrainingSpecification,
@@ -30,6 +31,9 @@ public struct TrainingTask: Sendable {
   ) {
     precondition(!trainingExamples.isEmpty && !validationExamples.isEmpty, "a task needs clips on both sides")
     precondition(training.batchSize >= 1, "a batch of \(training.batchSize)")
+    precondition(
+      features.targets.map { $0.count == features.labels.count * classCount } != false,
+      "targets of another number of classes than \(classCount)")
     self.features = features
     self.trainingExamples = trainingExamples
     self.validationExamples = validationExamples

@@ -4,6 +4,7 @@ import Datasets
 import Downloads
 import ExperimentRunner
 import ExperimentSchema
+import Listening
 import RunStore
 import SlurmLauncher
 import SweepRunner
@@ -56,11 +57,12 @@ enum ExitStatus: Int32, Error {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
     case is AudioFileError, is FrontEndError, is FeatureExtractionError, is SoundscapeError: .misused
+    case is ListeningError, is TrainedModelError: .misused
     case is CorpusFetchBusy: .busy
     case let error as DownloadError: status(of: error)
     case is ComparisonSubjectError, is RunFilterError: .misused
     case ResumptionError.busy: .busy
-    case is ResumptionError, is ReplayError: .misused
+    case is ResumptionError, is ReplayError, is ScoringError: .misused
     case SweepError.busy: .busy
     case let error as SweepError: error.isMisuse ? .misused : .failed
     case SlurmError.unreachable: .failed

@@ -35,7 +35,15 @@ struct DocumentedGenerationsTests {
     let history = try ExperimentDecoder.history(at: catalog.historyFile)
     #expect(history.experiments == ["gen1", "gen2", "gen3", "gen4", "gen5", "gen6"])
     #expect(history.claims.count == 2)
-    #expect(catalog.names == history.experiments + ["gen7"])
+    #expect(catalog.names == ["detector"] + history.experiments + ["gen7", "scene"])
+  }
+
+  @Test(arguments: ["detector", "scene"])
+  func `so do those that are trained on soundscapes`(name: String) throws {
+    let experiment = try ExperimentDecoder.experiment(at: catalog.file(of: name))
+    #expect(try ExperimentDecoder.experiment(text: experiment.resolvedText) == experiment)
+    #expect(experiment.name == name && experiment.corpus.name == "soundscapes" && experiment.claims.isEmpty)
+    #expect((experiment.corpus.windows != nil) == (name == "detector"))
   }
 
   @Test func `have schemas beside them that equal the generated ones`() throws {

@@ -44,6 +44,19 @@ struct RecognitionDecodingTests {
         == ["thresholds.default: nothing"])
   }
 
+  @Test func `what is written is read back`() throws {
+    let settings = RecognitionSettings(
+      window: .init(duration: 1, hop: 0.2), temperature: 1.7, median: 5,
+      thresholds: .byClass(["dog": 0.35, "rain": 0.05], otherwise: 0.6), lowerShare: 0.8,
+      minimumDuration: 0.4,
+      minimumPause: 0.3,
+      suitability: .init(
+        disturbingProbability: 0.6, suitableProbability: 0.1, abruptRise: 30, greatestLoudness: -12))
+    #expect(try ExperimentDecoder.recognition(text: settings.text) == settings)
+    let plain = RecognitionSettings(window: .init(duration: 2, hop: 2), thresholds: .same(0.5))
+    #expect(try ExperimentDecoder.recognition(text: plain.text) == plain)
+  }
+
   @Test func `all that is wrong is told at once`() {
     let found = problems(
       #"""

@@ -24,6 +24,18 @@ struct SoundscapeDecodingTests {
     #expect(profile.soundscapesPerFold == 40)
   }
 
+  @Test func `the profile that is trained on is another draw of the one that scores are for`() throws {
+    let standard = try ExperimentDecoder.soundscapeProfile(
+      at: Self.shipped.appending(path: "soundscapes/standard.json"))
+    var training = try ExperimentDecoder.soundscapeProfile(
+      at: Self.shipped.appending(path: "soundscapes/training.json"))
+    #expect(training.name == "training" && training.seed != standard.seed)
+    #expect(training.soundscapesPerFold > standard.soundscapesPerFold)
+    (training.name, training.title, training.seed) = (standard.name, standard.title, standard.seed)
+    training.soundscapesPerFold = standard.soundscapesPerFold
+    #expect(training == standard)
+  }
+
   @Test func `the shipped taxonomy has the fifty classes of ESC-50 and the names of the original's`() throws {
     let taxonomy = try ExperimentDecoder.taxonomy(at: Self.shipped.appending(path: "taxonomy.json"))
     #expect(taxonomy.classes.count == 50)

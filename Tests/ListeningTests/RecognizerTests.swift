@@ -3,6 +3,7 @@ import ExperimentRunner
 import ExperimentSchema
 import Foundation
 import Listening
+import ListeningTestSupport
 import Recognition
 import Testing
 

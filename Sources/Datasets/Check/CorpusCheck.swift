@@ -52,7 +52,23 @@ public enum CorpusCheck {
     }
     listing.keepClips { if case .success = results[$0] { true } else { false } }
     let corpus = listing.corpus(digests: results.compactMap { try? $0.get() }, dealing: choice.dealing)
+    findings += annotationProblems(of: corpus, in: listing.folder)
     return report(on: corpus, besides: findings, jobs: jobs, progress: progress)
+  }
+
+  /// What is wrong with the annotations of a folder of soundscapes; nothing of a folder that has none.
+  private static func annotationProblems(of corpus: Corpus, in folder: URL) -> [CorpusFinding] {
+    let file = folder.appending(path: SoundscapeAnnotations.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+    let problems: [CorpusError.Problem]
+    do throws(CorpusError) {
+      problems = corpus.disagreements(with: try SoundscapeAnnotations(contentsOf: file))
+    } catch {
+      problems = error.problems
+    }
+    return problems.map {
+      CorpusFinding(kind: .annotations(line: $0.line, found: $0.found, expected: $0.expected))
+    }
   }
 
   private static func report(
@@ -88,7 +104,7 @@ public enum CorpusCheck {
     init(of example: Example) {
       switch example.audio {
       case .synthetic(let clip): note(clip.render())
-      case .file(let file):
+      case .file(let file), .window(let file, _, _):
         do throws(AudioFileError) {
           let audio = try AudioFile.decode(file)
           isTruncated = audio.isTruncated

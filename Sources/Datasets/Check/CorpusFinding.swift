@@ -18,6 +18,8 @@ public struct CorpusFinding: Sendable, Equatable {
     case unreadableFile(id: String, reason: String)
     /// A file's bytes are not those that the manifest names.
     case changedFile(id: String, found: String, expected: String)
+    /// The annotations of soundscapes cannot be used as they are.
+    case annotations(line: Int?, found: String, expected: String)
     /// A file cannot be decoded.
     case undecodableFile(id: String, reason: String)
     /// A file ends before what its header promises.
@@ -56,7 +58,9 @@ public struct CorpusFinding: Sendable, Equatable {
   /// How much it matters.
   public var severity: Severity {
     switch kind {
-    case .missingFile, .unreadableFile, .changedFile, .undecodableFile, .sourceCrossesFolds: .error
+    case .missingFile, .unreadableFile, .changedFile, .undecodableFile, .sourceCrossesFolds,
+      .annotations:
+      .error
     case .duplicateAudio(_, let isAcross): isAcross ? .error : .warning
     case .truncatedFile, .silentClip, .classMissingFromFold, .classImbalance, .sourcesNotNamed: .warning
     case .oddLength, .unnamedFile, .samplingRates, .foldsDealt: .note
@@ -72,6 +76,7 @@ extension CorpusFinding {
     case .missingFile: "missingFile"
     case .unreadableFile: "unreadableFile"
     case .changedFile: "changedFile"
+    case .annotations: "annotations"
     case .undecodableFile: "undecodableFile"
     case .truncatedFile: "truncatedFile"
     case .silentClip: "silentClip"
@@ -94,7 +99,8 @@ extension CorpusFinding {
       .undecodableFile(let id, _), .truncatedFile(let id), .silentClip(let id, _), .oddLength(let id, _, _):
       [id]
     case .duplicateAudio(let ids, _), .sourceCrossesFolds(_, _, let ids): ids
-    case .unnamedFile, .classImbalance, .classMissingFromFold, .samplingRates, .sourcesNotNamed, .foldsDealt:
+    case .unnamedFile, .classImbalance, .classMissingFromFold, .samplingRates, .sourcesNotNamed, .foldsDealt,
+      .annotations:
       []
     }
   }
@@ -107,6 +113,8 @@ extension CorpusFinding: CustomStringConvertible {
     case .unreadableFile(let id, let reason): "\(id): cannot be read: \(reason)"
     case .changedFile(let id, let found, let expected):
       "\(id): has changed: its digest is \(found)…, the manifest names \(expected)…"
+    case .annotations(let line, let found, let expected):
+      "\(SoundscapeAnnotations.fileName)\(line.map { ":\($0)" } ?? ""): found \(found); expected \(expected)"
     case .undecodableFile(let id, let reason): "\(id): cannot be decoded: \(reason)"
     case .truncatedFile(let id): "\(id): ends before what its header promises"
     case .silentClip(let id, let peak):

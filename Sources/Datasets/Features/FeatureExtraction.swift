@@ -64,6 +64,7 @@ public enum FeatureExtraction {
     guard outcome.done == examples.count else { throw .cancelled }
     let table = FeatureTable(
       shape: frontEnd.featureShape, values: values, labels: examples.map { Int32($0.label) },
+      targets: corpus.isMultiLabel ? examples.flatMap { corpus.targets(of: $0) } : nil,
       folds: examples.map(\.fold), ids: examples.map(\.id), rowsPerClip: ways.count,
       cacheWarning: outcome.cacheWarning)
     let clips = table.clipsNotFinite
@@ -72,7 +73,36 @@ public enum FeatureExtraction {
   }
 }
 
+extension Corpus {
+  /// `[class]`: 1 for each class that is heard in `example`, else 0.
+  fileprivate func targets(of example: Example) -> [Float] {
+    var targets = [Float](repeating: 0, count: classNames.count)
+    for label in example.heard ?? [example.label] { targets[label] = 1 }
+    return targets
+  }
+
+  /// The places of examples that are cut from one recording, which their ids keep together; of others each by itself.
+  fileprivate var recordings: [Range<Int>] {
+    var recordings: [Range<Int>] = []
+    var last: URL?
+    for (index, example) in examples.enumerated() {
+      var file: URL?
+      if case .window(let recording, _, _) = example.audio { file = recording }
+      if let file, file == last {
+        recordings[recordings.count - 1] = recordings[recordings.count - 1].lowerBound..<index + 1
+      } else {
+        recordings.append(index..<index + 1)
+      }
+      last = file
+    }
+    return recordings
+  }
+}
+
 /// One computation of a table, shared by its threads.
+///
+/// A thread takes a recording at a time, with all its windows where it is cut into some: it is decoded and resampled
+/// once, and its features are kept in one piece.
 private final class Work: Sendable {
   /// Why a clip has no features in one of the ways.
   struct Failure: Comparable {
@@ -91,6 +121,7 @@ private final class Work: Sendable {
   }
 
   let corpus: Corpus
+  let recordings: [Range<Int>]
   let ways: [ClipVariation]
   let frontEnd: FrontEnd
   let cache: FeatureCache?
@@ -98,6 +129,7 @@ private final class Work: Sendable {
 
   init(corpus: Corpus, ways: [ClipVariation], frontEnd: FrontEnd, cache: FeatureCache?) {
     self.corpus = corpus
+    recordings = corpus.recordings
     self.ways = ways
     self.frontEnd = frontEnd
     self.cache = cache
@@ -107,50 +139,74 @@ private final class Work: Sendable {
     jobs: Int, isCancelled: @Sendable () -> Bool, progress: @Sendable (Int, Int) -> Void
   ) -> [Float] {
     let width = frontEnd.featureShape.reduce(1, *)
-    let count = ways.count * corpus.examples.count
-    return [Float](unsafeUninitializedCapacity: count * width) { buffer, initializedCount in
+    let clipCount = corpus.examples.count
+    return [Float](unsafeUninitializedCapacity: ways.count * clipCount * width) { buffer, initializedCount in
       buffer.initialize(repeating: 0)
       initializedCount = buffer.count
       // Every thread writes rows of its own.
       nonisolated(unsafe) let buffer = buffer
       WorkerThreads.forEach(
-        count: count, jobs: jobs, isCancelled: isCancelled, makeWorkspace: { frontEnd.makeExtractor() }
-      ) { extractor, index in
-        let features = features(of: index, extractor: extractor)
-        if let features { _ = buffer[(index * width)...].update(fromContentsOf: features) }
+        count: ways.count * recordings.count, jobs: jobs, isCancelled: isCancelled,
+        makeWorkspace: { frontEnd.makeExtractor() }
+      ) { extractor, unit in
+        let (way, recording) = unit.quotientAndRemainder(dividingBy: recordings.count)
+        let clips = recordings[recording]
+        if let features = features(of: clips, heardIn: way, extractor: extractor) {
+          _ = buffer[((way * clipCount + clips.lowerBound) * width)...].update(fromContentsOf: features)
+        }
         outcome.withLock {
-          $0.done += 1
-          progress($0.done, count)
+          $0.done += clips.count
+          progress($0.done, ways.count * clipCount)
         }
       }
     }
   }
 
-  private func features(of row: Int, extractor: FeatureExtractor) -> [Float]? {
-    let (way, index) = row.quotientAndRemainder(dividingBy: corpus.examples.count)
-    let example = corpus.examples[index]
-    let recipe = ClipRecipe(ways[way], of: example, in: corpus)
+  /// The features of the clips at `places`, all of one recording, one behind the other; nil where one has none.
+  private func features(of places: Range<Int>, heardIn way: Int, extractor: FeatureExtractor) -> [Float]? {
+    let clips = corpus.examples[places]
+    let recipes = clips.map { ClipRecipe(ways[way], of: $0, in: corpus) }
+    let shape = (clips.count > 1 ? [clips.count] : []) + frontEnd.featureShape
     let key = cache.map { _ in
-      FeatureCache.key(of: example.contentDigest, frontEnd: frontEnd.settings, recipe: recipe.text)
+      FeatureCache.key(
+        of: Self.digest(of: clips), frontEnd: frontEnd.settings,
+        recipe: recipes.map(\.text).joined(separator: "\n"))
     }
-    if let key, let kept = cache?.features(for: key, shape: frontEnd.featureShape) { return kept }
+    if let key, let kept = cache?.features(for: key, shape: shape) { return kept }
+    var place = places.lowerBound
     do {
-      let clip = try recipe.apply(to: corpus.waveform(of: example), of: corpus)
-      let features = try extractor.features(of: clip)
-      if let key { keep(features, for: key) }
+      var recording = try corpus.recording(of: clips[place])
+      // As a recogniser does: windows are cut at the model's rate.
+      if case .window = clips[place].audio {
+        recording = try Resampler.resample(recording, to: frontEnd.settings.sampleRate)
+      }
+      var features: [Float] = []
+      for (clip, recipe) in zip(clips, recipes) {
+        let waveform = try recipe.apply(to: clip.audio.cut(from: recording), of: corpus)
+        features += try extractor.features(of: waveform)
+        place += 1
+      }
+      if let key { keep(features, shape: shape, for: key) }
       return features
     } catch {
       let failure = Failure(way: way, reason: String(describing: error))
-      outcome.withLock { $0.failures[index] = min(failure, $0.failures[index] ?? failure) }
+      outcome.withLock { $0.failures[place] = min(failure, $0.failures[place] ?? failure) }
       return nil
     }
   }
 
-  private func keep(_ features: [Float], for key: ContentDigest) {
+  /// The content of a clip, or of several windows together.
+  private static func digest(of clips: ArraySlice<Example>) -> ContentDigest {
+    let digests = clips.map(\.contentDigest)
+    return digests.count == 1
+      ? digests[0] : ContentDigest(of: digests.map(\.hexadecimal).joined(separator: "\n"))
+  }
+
+  private func keep(_ features: [Float], shape: [Int], for key: ContentDigest) {
     // A cache that refused once is left alone: the run needs no cache.
     guard let cache, outcome.withLock({ $0.cacheWarning == nil }) else { return }
     do {
-      try cache.store(features, shape: frontEnd.featureShape, for: key)
+      try cache.store(features, shape: shape, for: key)
     } catch {
       outcome.withLock { $0.cacheWarning = "features are not kept: \(error)" }
     }

@@ -1,7 +1,7 @@
 /// The features of a corpus in one piece of memory.
 ///
 /// Where clips are heard in several ways, all clips as they are come first, then all of them in the next way: row
-/// `way * clipCount + clip`. Label, fold and id of a row are its clip's.
+/// `way * clipCount + clip`. Label, targets, fold and id of a row are its clip's.
 public struct FeatureTable: Sendable {
   /// Axes of one example's features.
   public let shape: [Int]
@@ -9,6 +9,8 @@ public struct FeatureTable: Sendable {
   public let values: [Float]
   /// The label of each row.
   public let labels: [Int32]
+  /// `[row, class]`: 1 for each class that is heard, else 0; nil where the label tells all.
+  public let targets: [Float]?
   /// The fold of each row.
   public let folds: [Int]
   /// The id of each row.
@@ -25,19 +27,23 @@ public struct FeatureTable: Sendable {
 
   /// A table of its parts.
   ///
-  /// - Precondition: `values` has ``featureCount`` values for every label, there are as many folds and ids as labels,
-  ///   and `rowsPerClip` divides their number.
+  /// - Precondition: `values` has ``featureCount`` values for every label, `targets` as many for each, there are as many
+  ///   folds and ids as labels, and `rowsPerClip` divides their number.
   public init(
-    shape: [Int], values: [Float], labels: [Int32], folds: [Int], ids: [String], rowsPerClip: Int = 1,
-    cacheWarning: String? = nil
+    shape: [Int], values: [Float], labels: [Int32], targets: [Float]? = nil, folds: [Int], ids: [String],
+    rowsPerClip: Int = 1, cacheWarning: String? = nil
   ) {
     precondition(values.count == labels.count * shape.reduce(1, *), "values do not fit labels and shape")
+    precondition(
+      targets.map { !labels.isEmpty && $0.count.isMultiple(of: labels.count) } != false,
+      "targets do not fit labels")
     precondition(folds.count == labels.count && ids.count == labels.count, "folds or ids do not fit labels")
     precondition(
       rowsPerClip > 0 && labels.count.isMultiple(of: rowsPerClip), "rows do not fit the clips")
     self.shape = shape
     self.values = values
     self.labels = labels
+    self.targets = targets
     self.folds = folds
     self.ids = ids
     self.rowsPerClip = rowsPerClip

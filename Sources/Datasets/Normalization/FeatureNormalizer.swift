@@ -38,7 +38,7 @@ extension FeatureTable {
       }
     }
     return FeatureTable(
-      shape: shape, values: values, labels: labels, folds: folds, ids: ids, rowsPerClip: rowsPerClip,
-      cacheWarning: cacheWarning)
+      shape: shape, values: values, labels: labels, targets: targets, folds: folds, ids: ids,
+      rowsPerClip: rowsPerClip, cacheWarning: cacheWarning)
   }
 }

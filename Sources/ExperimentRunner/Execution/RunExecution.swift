@@ -178,7 +178,7 @@ struct RunExecution {
     let tensors = material.savedTensors(of: plan)
     let document = ModelDocument(
       experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
-      frontEnd: run.experiment.frontEnd, model: run.experiment.model,
+      windows: run.experiment.corpus.windows, frontEnd: run.experiment.frontEnd, model: run.experiment.model,
       validationFolds: run.experiment.split.validation, validationAccuracy: judged.accuracy,
       weightsDigest: weightsDigest(of: tensors).hexadecimal)
     try TrainedModel.write(tensors, document, to: folder)

@@ -80,7 +80,9 @@ extension EpochRecord {
 extension EvaluationMetrics {
   /// The measures as metrics on `split`.
   fileprivate func values(on split: MetricSplit) -> [MetricValue] {
-    [("accuracy", accuracy), ("loss", loss), ("crossEntropy", crossEntropy), ("brier", brier)]
-      .map { MetricValue(MetricName(split, $0.0), $0.1) }
+    let several = multiLabel.map { [("macroF1", $0.macroF1), ("averagePrecision", $0.averagePrecision)] }
+    return
+      ([("accuracy", accuracy), ("loss", loss), ("crossEntropy", crossEntropy), ("brier", brier)]
+      + (several ?? [])).map { MetricValue(MetricName(split, $0.0), $0.1) }
   }
 }

@@ -34,17 +34,23 @@ public struct CorpusLibrary {
 
   /// Returns the corpus that `selection` names.
   ///
-  /// - Throws: `CorpusError` where there is none, it cannot be read, or a class has no clips.
+  /// - Throws: `CorpusError` where there is none, it cannot be read, a class has no clips, or nothing tells what is
+  ///   heard in its windows.
   public mutating func corpus(_ selection: CorpusSelection) throws(CorpusError) -> Corpus {
     if let corpus = corpora[selection] { return corpus }
+    // First, since this is where one is told how a folder of soundscapes is made.
+    let annotations = selection.windows == nil ? nil : try SoundscapeAnnotations(ofCorpusAt: selection.name)
     let progress = progress
     let whole = try CorpusLocation.open(selection.name, choice: choice, cacheFolder: cacheFolder) {
       done, total in progress(selection.name, done, total)
     }
     opened(selection.name, whole)
-    let corpus =
+    var corpus =
       selection.classes == CorpusSelection.allClasses
       ? whole : try whole.selecting(classList(named: selection.classes))
+    if let windows = selection.windows, let annotations {
+      corpus = try corpus.cut(into: windows, annotatedBy: annotations)
+    }
     corpora[selection] = corpus
     return corpus
   }

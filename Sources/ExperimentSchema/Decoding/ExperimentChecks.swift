@@ -26,6 +26,9 @@ struct ExperimentChecks {
       if isSound("frontEnd") { checks.run(noting: &problems) }
       if isSound("model") { checks.checkLoss(noting: &problems) }
     }
+    if isSound("corpus"), let windows = experiment.corpus.windows {
+      WindowChecks(windows: windows, experiment: experiment, node: node).run(isSound, noting: &problems)
+    }
     if isSound("claims") {
       ClaimChecks.check(experiment.claims, in: node, known: nil, noting: &problems)
     }

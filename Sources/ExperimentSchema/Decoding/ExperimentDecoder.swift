@@ -9,7 +9,7 @@ public enum ExperimentDecoder {
   /// - Parameters:
   ///   - file: A JSON file; messages name it by its relative path.
   ///   - overrides: Changed settings, in order.
-  ///   - corpus: Replaces the whole `corpus` object, its classes becoming `all`.
+  ///   - corpus: Replaces the `corpus` object, its classes becoming `all`; its windows stay.
   ///   - classes: Replaces `corpus.classes`.
   /// - Throws: ``ExperimentError`` with every problem: syntax (with its line), unknown and duplicate keys
   ///   with the near name, wrong types, values out of range, layers whose shapes do not fit.
@@ -115,11 +115,14 @@ public enum ExperimentDecoder {
 }
 
 extension JSONNode {
-  /// This experiment with another corpus, whose classes are then all, and with other classes, where they are
-  /// named.
+  /// This experiment with another corpus, whose classes are then all and whose windows stay, and with other classes,
+  /// where they are named.
   fileprivate func selecting(corpus: String?, classes: String?) -> JSONNode {
     var node = self
-    if let corpus { node = node.replacing("corpus", with: .object(["name": .string(corpus)])) }
+    if let corpus {
+      let windows = node["corpus"]?["windows"].map { [("windows", $0)] } ?? []
+      node = node.replacing("corpus", with: .object([("name", .string(corpus))] + windows))
+    }
     if let classes {
       let selection = node["corpus"] ?? .object(["name": .string("synthetic")])
       node = node.replacing("corpus", with: selection.replacing("classes", with: .string(classes)))

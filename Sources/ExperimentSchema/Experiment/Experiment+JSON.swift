@@ -16,18 +16,20 @@ extension Experiment {
     ])
   }
 
-  /// The digest of what is trained how: of classes, the roles of the folds, front end, layers and training
-  /// without its seeds. Name, title, claims and the folds' numbers are outside it.
+  /// The digest of what is trained how: of classes, windows where recordings are cut into some, the roles of the folds,
+  /// front end, layers and training without its seeds. Name, title, claims and the folds' numbers are outside it.
   ///
   /// - Parameter classNames: The corpus' classes after selection, in order.
   public func configurationDigest(classNames: [String]) -> ContentDigest {
-    let canonical = JSONNode.object([
-      "classes": .array(classNames.map { .string($0) }),
-      "protocol": .object(
-        split.roles.map { ($0.name, .integer($0.folds.count)) }),
-      "frontEnd": frontEnd.json, "layers": model.layers.json,
-      "training": training.json(for: .identity),
-    ])
+    // Windows are written where there are any, so that they change no other digest.
+    let windows = corpus.windows.map { [("windows", $0.json)] } ?? []
+    let canonical = JSONNode.object(
+      [
+        ("classes", .array(classNames.map { .string($0) })),
+        ("protocol", .object(split.roles.map { ($0.name, .integer($0.folds.count)) })),
+        ("frontEnd", frontEnd.json), ("layers", model.layers.json),
+        ("training", training.json(for: .identity)),
+      ] + windows)
     return ContentDigest(of: canonical.canonicalText())
   }
 
@@ -58,7 +60,11 @@ extension AblationStudy {
 }
 
 extension CorpusSelection {
-  fileprivate var json: JSONNode { .object(["name": .string(name), "classes": .string(classes)]) }
+  fileprivate var json: JSONNode {
+    .object(
+      [("name", .string(name)), ("classes", .string(classes))]
+        + (windows.map { [("windows", $0.json)] } ?? []))
+  }
 }
 
 extension Split {

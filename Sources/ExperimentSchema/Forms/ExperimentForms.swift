@@ -29,7 +29,24 @@ enum ExperimentForms {
         name: corpus.required("name", .text(atMost: 4096), "synthetic, or the path of a corpus' folder"),
         classes: corpus.optional(
           "classes", .name(), default: CorpusSelection.allClasses,
-          "all, or the name of a class list in Experiments/classes"))
+          "all, or the name of a class list in Experiments/classes"),
+        windows: corpus.optional(
+          "windows", windows.orNull(), default: nil,
+          "cuts soundscapes into windows, each with all the classes heard in it; null takes recordings whole")
+      )
+    }
+  }
+
+  static var windows: Form<SoundWindows> {
+    let seconds = Form<Double>.number(in: 0.05...600, unit: "s")
+    return .object { windows in
+      SoundWindows(
+        duration: windows.required("duration", seconds, "length of a window, in seconds"),
+        hop: windows.required("hop", seconds, "from one window to the next, in seconds"),
+        minimumOverlap: windows.optional(
+          "minimumOverlap", .number(in: 0...600, isLowerExcluded: true, unit: "s"),
+          default: SoundWindows.defaultMinimumOverlap,
+          "how much of a window must be sound of a class for that to count as heard, in seconds"))
     }
   }
 

@@ -9,6 +9,9 @@ public struct ModelDocument: Hashable, Sendable {
   public var corpus: String
   /// The class of each output, in order.
   public var classNames: [String]
+  /// The windows it was trained on, each with all the classes heard in it; nil where it was trained on whole clips, each
+  /// of one class.
+  public var windows: SoundWindows?
   /// From a recording to features.
   public var frontEnd: FrontEndSpecification
   /// The layers.
@@ -22,12 +25,14 @@ public struct ModelDocument: Hashable, Sendable {
 
   /// A document of these parts.
   public init(
-    experiment: String, corpus: String, classNames: [String], frontEnd: FrontEndSpecification,
-    model: ModelSpecification, validationFolds: [Int], validationAccuracy: Double, weightsDigest: String
+    experiment: String, corpus: String, classNames: [String], windows: SoundWindows? = nil,
+    frontEnd: FrontEndSpecification, model: ModelSpecification, validationFolds: [Int],
+    validationAccuracy: Double, weightsDigest: String
   ) {
     self.experiment = experiment
     self.corpus = corpus
     self.classNames = classNames
+    self.windows = windows
     self.frontEnd = frontEnd
     self.model = model
     self.validationFolds = validationFolds
@@ -35,15 +40,21 @@ public struct ModelDocument: Hashable, Sendable {
     self.weightsDigest = weightsDigest
   }
 
+  /// Whether several classes may be heard at once: each output is then a probability by itself.
+  public var isMultiLabel: Bool { windows != nil }
+
   /// The document as JSON; ``init(text:source:)`` reads it back.
   public var text: String {
-    JSONNode.object([
-      "experiment": .string(experiment), "corpus": .string(corpus),
-      "classes": .array(classNames.map { .string($0) }), "frontEnd": frontEnd.json,
-      "model": model.json,
-      "validationFolds": .array(validationFolds.map { .integer($0) }),
-      "validationAccuracy": .number(validationAccuracy), "weightsDigest": .string(weightsDigest),
-    ]).text()
+    JSONNode.object(
+      [
+        ("experiment", .string(experiment)), ("corpus", .string(corpus)),
+        ("classes", .array(classNames.map { .string($0) })),
+      ] + (windows.map { [("windows", $0.json)] } ?? []) + [
+        ("frontEnd", frontEnd.json), ("model", model.json),
+        ("validationFolds", .array(validationFolds.map { .integer($0) })),
+        ("validationAccuracy", .number(validationAccuracy)), ("weightsDigest", .string(weightsDigest)),
+      ]
+    ).text()
   }
 
   /// The document that `text` holds.
@@ -64,6 +75,9 @@ public struct ModelDocument: Hashable, Sendable {
         classNames: file.required(
           "classes", Form<String>.text(atMost: 64).distinctList(atLeast: 2, atMost: 10_000),
           "the class of each output, in order"),
+        windows: file.optional(
+          "windows", ExperimentForms.windows.orNull(), default: nil,
+          "the windows it was trained on, each with all the classes heard in it"),
         frontEnd: file.required("frontEnd", FrontEndForms.frontEnd, "from a recording to features"),
         model: file.required("model", ModelForms.model, "the layers"),
         validationFolds: file.required(

@@ -1,6 +1,6 @@
 public import AudioFrontEnd
 import Evaluation
-import ExperimentSchema
+public import ExperimentSchema
 import Foundation
 public import Recognition
 
@@ -83,7 +83,7 @@ extension Recognizer {
 
 extension EventDecoding {
   /// The decoding that `settings` declare, for classes of these names.
-  fileprivate init(_ settings: RecognitionSettings, classNames: [String]) {
+  public init(_ settings: RecognitionSettings, classNames: [String]) {
     self.init(
       medianLength: settings.median,
       upperThresholds: classNames.map { Float(settings.thresholds.threshold(of: $0)) },

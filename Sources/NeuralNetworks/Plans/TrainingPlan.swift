@@ -112,10 +112,11 @@ public final class TrainingPlan {
       learningRateFactor: learningRateFactor)
   }
 
-  /// Makes one step on examples whose classes are given as distributions.
+  /// Makes one step on examples whose classes are given as distributions, or as all those that are heard.
   ///
   /// - Parameter targets: `[example, class]` of the table, each in 0...1: the probability that the model should
-  ///   give the class. An example counts as right where the class of the greatest one is the likeliest.
+  ///   give the class. An example counts as right where the class of the greatest one is the likeliest; of several that
+  ///   are as great the first after a softmax, any after sigmoids.
   ///
   /// All else is as in ``trainStep(features:labels:indices:seed:epoch:step:learningRateFactor:)``, and one-hot
   /// targets give what labels give, but for rounding.

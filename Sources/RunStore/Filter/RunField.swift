@@ -89,12 +89,14 @@ extension MetricName {
   /// What runs record.
   static let recorded: [MetricName] = [
     .trainAccuracy, .trainLoss, .trainEvaluatedAccuracy, .validationAccuracy, .validationLoss,
-    .validationCrossEntropy, .validationBrier,
+    .validationCrossEntropy, .validationBrier, .validationMacroF1, .validationAveragePrecision,
   ]
 
   /// Whether the greatest value is the best, or the least; nil where neither is known to be.
   var isBestGreatest: Bool? {
     if name == "loss" || name == "crossEntropy" || name == "brier" { return false }
-    return name.lowercased().hasSuffix("accuracy") || name == "macroF1" ? true : nil
+    let isGreatest =
+      name.lowercased().hasSuffix("accuracy") || ["macroF1", "averagePrecision"].contains(name)
+    return isGreatest ? true : nil
   }
 }

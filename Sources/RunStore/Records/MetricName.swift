@@ -45,6 +45,10 @@ public struct MetricName: Hashable, Sendable, CustomStringConvertible {
   public static let validationCrossEntropy = MetricName(.validation, "crossEntropy")
   /// Brier score on the validation clips; in 0...2.
   public static let validationBrier = MetricName(.validation, "brier")
+  /// Mean over classes of F1 on the validation clips, where several classes may be heard at once; in 0...1.
+  public static let validationMacroF1 = MetricName(.validation, "macroF1")
+  /// Mean over classes of the average precision on the validation clips, where several may be heard at once; in 0...1.
+  public static let validationAveragePrecision = MetricName(.validation, "averagePrecision")
 }
 
 /// One measured number.

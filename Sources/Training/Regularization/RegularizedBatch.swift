@@ -22,6 +22,8 @@ package final class RegularizedBatch {
   private let clips: UnsafeMutableBufferPointer<Float>
   /// `[example, feature]`, the clips once they are mixed.
   private let mixed: UnsafeMutableBufferPointer<Float>
+  /// `[example, class]`, the targets of the clips; of clips with several classes, else empty.
+  private let heard: UnsafeMutableBufferPointer<Float>
   /// `[example, class]`, the targets of mixed clips.
   private let targets: UnsafeMutableBufferPointer<Float>
   private let labels: UnsafeMutableBufferPointer<Int32>
@@ -49,12 +51,14 @@ package final class RegularizedBatch {
     let mixedRows = mixup == nil ? 0 : task.batchSize
     clips = .allocate(capacity: task.batchSize * featureCount)
     mixed = .allocate(capacity: mixedRows * featureCount)
+    heard = .allocate(capacity: task.features.targets == nil ? 0 : task.batchSize * task.classCount)
     targets = .allocate(capacity: mixedRows * task.classCount)
     labels = .allocate(capacity: task.batchSize)
     partners = .allocate(capacity: mixedRows)
     rows = .allocate(capacity: task.batchSize)
     clips.initialize(repeating: 0)
     mixed.initialize(repeating: 0)
+    heard.initialize(repeating: 0)
     targets.initialize(repeating: 0)
     labels.initialize(repeating: 0)
     partners.initialize(repeating: 0)
@@ -64,6 +68,7 @@ package final class RegularizedBatch {
   deinit {
     clips.deallocate()
     mixed.deallocate()
+    heard.deallocate()
     targets.deallocate()
     labels.deallocate()
     partners.deallocate()
@@ -96,6 +101,11 @@ package final class RegularizedBatch {
         clip.baseAddress!.update(
           from: features.baseAddress! + Int(example) * featureCount, count: featureCount)
         self.labels[row] = labels[Int(example)]
+        if let targets = task.features.targets {
+          let start = Int(example) * task.classCount
+          _ = heard[(row * task.classCount)...].update(
+            fromContentsOf: targets[start..<start + task.classCount])
+        }
         change(clip, epoch: epoch, place: step * task.batchSize + row)
       }
     }
@@ -112,6 +122,11 @@ package final class RegularizedBatch {
         features: UnsafeBufferPointer(mixed), targets: UnsafeBufferPointer(targets), indices: indices,
         seed: task.seed, epoch: epoch, step: step, learningRateFactor: learningRateFactor)
     }
+    guard heard.isEmpty else {
+      return plan.trainStep(
+        features: UnsafeBufferPointer(clips), targets: UnsafeBufferPointer(heard), indices: indices,
+        seed: task.seed, epoch: epoch, step: step, learningRateFactor: learningRateFactor)
+    }
     return plan.trainStep(
       features: UnsafeBufferPointer(clips), labels: UnsafeBufferPointer(labels), indices: indices,
       seed: task.seed, epoch: epoch, step: step, learningRateFactor: learningRateFactor)
@@ -122,9 +137,10 @@ package final class RegularizedBatch {
     UnsafeBufferPointer(rebasing: (mixup == nil ? clips : mixed)[..<(count * featureCount)])
   }
 
-  /// The targets of mixed clips, `[example, class]`; for tests.
+  /// The targets of clips that are mixed or have several classes, `[example, class]`; for tests.
   package var trainedTargets: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(rebasing: targets[..<(mixup == nil ? 0 : count * task.classCount)])
+    let targets = mixup == nil ? heard : targets
+    return UnsafeBufferPointer(rebasing: targets[..<(targets.isEmpty ? 0 : count * task.classCount)])
   }
 
   private func clip(_ row: Int) -> UnsafeMutableBufferPointer<Float> {
@@ -161,6 +177,12 @@ package final class RegularizedBatch {
       Mixup.mix(
         clip(row).baseAddress!, clip(partner).baseAddress!, share: share,
         into: mixed.baseAddress! + row * featureCount, count: featureCount)
+      guard heard.isEmpty else {
+        Mixup.mix(
+          heard.baseAddress! + row * classCount, heard.baseAddress! + partner * classCount, share: share,
+          into: targets.baseAddress! + row * classCount, count: classCount)
+        continue
+      }
       targets[row * classCount + Int(labels[row])] += share
       targets[row * classCount + Int(labels[partner])] += 1 - share
     }

@@ -45,8 +45,8 @@ package enum SigmoidLoss {
   ///   - batch: Examples of the batch, over which the loss is a mean.
   ///   - probabilities: `[class]`, for the result.
   ///   - gradient: `[class]`, for the result.
-  /// - Returns: The loss; the example counts as correct where the greatest logit is that of the class with the
-  ///   greatest target, the first of equals.
+  /// - Returns: The loss; the example counts as correct where the greatest logit, the first of equals, is that of a class
+  ///   with the greatest target: where several classes are heard, of one of them.
   ///
   /// Source: PyTorch's `binary_cross_entropy_with_logits`. Checked in `LossGoldenTests`.
   package static func lossAndGradient(
@@ -79,10 +79,10 @@ package enum SigmoidLoss {
       }
     }
     if isRectified { OutputLoss.rectify(gradient, logits: logits, count: storedCount) }
+    let likeliest = OutputLoss.greatest(of: logits, count: classCount)
     let label = OutputLoss.greatest(of: targets, count: classCount)
     return SoftmaxLoss.Outcome(
-      loss: loss / Double(classCount),
-      isCorrect: loss.isFinite && OutputLoss.greatest(of: logits, count: classCount) == label)
+      loss: loss / Double(classCount), isCorrect: loss.isFinite && targets[likeliest] == targets[label])
   }
 
   /// `ln(1 + exp(x))`, without overflow.

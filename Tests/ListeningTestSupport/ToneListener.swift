@@ -1,30 +1,30 @@
-import AudioFrontEnd
+package import AudioFrontEnd
 import ContentDigest
-import ExperimentRunner
-import ExperimentSchema
+package import ExperimentRunner
+package import ExperimentSchema
 import Foundation
-import Listening
+package import Listening
 import NeuralNetworks
 
 /// A model whose every answer can be told by hand: it hears tones of 1 kHz as `low`, of 3 kHz as `high`, and what is half a
 /// tone and half silence as neither more nor less than nothing.
-final class ToneListener {
+package final class ToneListener {
   private let folder = FileManager.default.temporaryDirectory.appending(
     path: "earshot-listening-\(UUID().uuidString)")
-  let run: RunFolder
+  package let run: RunFolder
 
-  static let sampleRate = 8_000
-  static let taxonomy = Taxonomy(
+  package static let sampleRate = 8_000
+  package static let taxonomy = Taxonomy(
     scenes: [.init(name: "cellar", title: "a cellar"), .init(name: "attic", title: "an attic")],
     classes: [
       .init(name: "low", scenes: ["cellar"], suitability: .suitable),
       .init(name: "high", scenes: ["cellar", "attic"], suitability: .disturbing),
     ])
-  static let settings = RecognitionSettings(
+  package static let settings = RecognitionSettings(
     window: .init(duration: 1, hop: 0.5), thresholds: .same(0.6), lowerShare: 1)
 
   /// A run of a softmax over both tones and silence, or of a sigmoid for each.
-  init(_ activation: Activation = .softmax, corpus: String = "tones") throws {
+  package init(_ activation: Activation = .softmax, corpus: String = "tones") throws {
     run = RunFolder(id: "tones-s1-f5-00000000", in: folder)
     try FileManager.default.createDirectory(at: run.url, withIntermediateDirectories: true)
     let classNames = ["background", "high", "low"]
@@ -52,23 +52,30 @@ final class ToneListener {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func recognizer(_ settings: RecognitionSettings = settings) throws -> Recognizer {
+  package func recognizer(_ settings: RecognitionSettings = settings) throws -> Recognizer {
     try Recognizer(of: run, settings: settings, taxonomy: Self.taxonomy)
   }
 
-  /// Writes a recording of `duration` seconds in which tones of these frequencies are heard at these times.
-  func recording(
+  /// Writes such a recording and opens it.
+  package func recording(
     _ tones: [(frequency: Double, from: Double, to: Double)], duration: Double
   ) throws -> RecordingStream {
-    var samples = [Float](repeating: 0, count: Int((duration * Double(Self.sampleRate)).rounded()))
+    let file = folder.appending(path: "\(UUID().uuidString).wav")
+    try AudioFile.write(Self.waveform(tones, duration: duration), to: file)
+    return try RecordingStream(file, sampleRate: Self.sampleRate)
+  }
+
+  /// A recording of `duration` seconds in which tones of these frequencies are heard at these times.
+  package static func waveform(
+    _ tones: [(frequency: Double, from: Double, to: Double)], duration: Double
+  ) -> Waveform {
+    var samples = [Float](repeating: 0, count: Int((duration * Double(sampleRate)).rounded()))
     for tone in tones {
-      for sample in Int(tone.from * Double(Self.sampleRate))..<Int(tone.to * Double(Self.sampleRate)) {
-        let time = Double(sample) / Double(Self.sampleRate)
+      for sample in Int(tone.from * Double(sampleRate))..<Int(tone.to * Double(sampleRate)) {
+        let time = Double(sample) / Double(sampleRate)
         samples[sample] += Float(0.5 * sin(2 * .pi * tone.frequency * time))
       }
     }
-    let file = folder.appending(path: "\(UUID().uuidString).wav")
-    try AudioFile.write(Waveform(samples: samples, sampleRate: Self.sampleRate), to: file)
-    return try RecordingStream(file, sampleRate: Self.sampleRate)
+    return Waveform(samples: samples, sampleRate: sampleRate)
   }
 }

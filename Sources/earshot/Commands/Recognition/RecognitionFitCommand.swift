@@ -1,0 +1,54 @@
+import ArgumentParser
+import DurableFiles
+import ExperimentSchema
+import Foundation
+import Listening
+import RecognitionScoring
+
+/// `earshot recognition fit`: chooses a model's thresholds and median by recordings that it was not trained on.
+struct RecognitionFitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Chooses a model's thresholds and median by annotated recordings, and writes them as settings.",
+    discussion: """
+      For every class the threshold, and for all of them the median, with the best F1 of segments of a second. The \
+      recordings must be of folds that the model was not trained on; by default they are those it was judged on. \
+      What is scored afterwards must be of yet other folds: fit a run that trains on fewer.
+
+      Example: earshot recognition fit detector-soundscapes-s1-f4-0a1b2c3d --soundscapes soundscapes -o detector.json
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A run's id or how it begins, or a run's folder.", valueName: "model"))
+  var model: String
+
+  @OptionGroup var annotated: AnnotatedRecordingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What is kept but for thresholds and median (default: recognition.json).", valueName: "file"))
+  var settings: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the settings go (default: printed).", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var experimentOptions: ExperimentOptions
+  @OptionGroup var outputOptions: OutputOptions
+
+  func run() throws {
+    let scoring = try annotated.scoring(experimentOptions)
+    let recognizer = try RecognizerLibrary(storeOptions, experimentOptions)
+      .recognizer(model, settingsFile: settings)
+    let folds = try annotated.folds(for: recognizer)
+    let fitted = try scoring.fit(
+      recognizer, folds: folds, progress: clipProgress(outputOptions, "hearing"))
+    guard let output else { return Console.write(fitted.text) }
+    try DurableFile.write(Data(fitted.text.utf8), to: URL(filePath: output))
+    if !outputOptions.quiet {
+      let names = folds.map(String.init).joined(separator: ", ")
+      Console.note("\(output): thresholds of \(recognizer.card.name), fitted to fold \(names)")
+    }
+  }
+}

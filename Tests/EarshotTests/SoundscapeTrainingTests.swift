@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Training on soundscapes: end to end")
+struct SoundscapeTrainingTests {
+  private let soundscapes = try! SoundscapeBench()
+  private var bench: Workbench { soundscapes.bench }
+
+  @Test func `the shipped experiments learn classes and scenes, and say what their weights are for`() throws {
+    let runs = try soundscapes.runs("run", "detector", "scene", "-S", "training.epochs=12")
+    #expect(runs.map(\.experiment) == ["detector", "scene"] && runs.allSatisfy { $0.status == "completed" })
+    let detector = try bench.object("Runs/\(runs[0].name)/model.json")
+    #expect(detector["classes"] as? [String] == ["hiss", "hum", "whistle", "background"])
+    #expect(
+      detector["windows"] as? [String: Double] == ["duration": 1, "hop": 0.5, "minimumOverlap": 0.1])
+    #expect(detector["corpus"] as? String == "soundscapes-windows")
+    let scene = try bench.object("Runs/\(runs[1].name)/model.json")
+    #expect(scene["classes"] as? [String] == ["indoors", "outdoors"] && scene["windows"] == nil)
+
+    let page = try bench.earshot("runs", "show", runs[0].name, "--json")
+    let final = try #require(
+      (try JSONSerialization.jsonObject(with: Data(page.output.utf8)) as? [String: Any])?["finalMetrics"])
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: final), as: UTF8.self)
+    #expect(text.contains("validation.macroF1") && text.contains("validation.averagePrecision"), "\(text)")
+    let better = try soundscapes.runs(
+      "runs", "list", "-F", "validation.averagePrecision > 0.6 and validation.accuracy > 0.6")
+    #expect(better.map(\.name) == [runs[0].name], "\(text)")
+    // Their bits are those of any other process.
+    for run in runs {
+      let replayed = try bench.earshot("replay", run.name)
+      #expect(replayed.status == 0, "\(replayed.output) \(replayed.messages)")
+    }
+  }
+
+  @Test func `a run that is cut short goes on with the same bits`() throws {
+    let arguments = ["run", "detector", "-S", "training.epochs=6", "-S", "training.batchSize=8"]
+    let whole = try bench.start(arguments).wait()
+    try #require(whole.status == 0, "\(whole.messages)")
+    let part = try bench.start(
+      arguments + ["--runs", "Parts", "--checkpoint-every", "0"],
+      environment: ["EARSHOT_FAILURE": "kill@synchronize:12"]
+    ).wait()
+    #expect(part.status != 0)
+    let resumed = try bench.start(arguments + ["--runs", "Parts", "--needed"]).wait()
+    #expect(resumed.status == 0 && resumed.messages.contains("goes on where it was"), "\(resumed.messages)")
+    let name = try #require(bench.runNames.first)
+    let parts = try FileManager.default.contentsOfDirectory(atPath: bench.url.appending(path: "Parts").path)
+    let other = try #require(parts.first { $0.hasPrefix("detector") })
+    #expect(try bench.weightsDigest(of: other, in: "Parts") == bench.weightsDigest(of: name))
+    #expect(try bench.measures(of: other, in: "Parts") == bench.measures(of: name))
+  }
+
+  @Test func `a dry run shows the windows and an output for each class and for the background`() throws {
+    let ending = try bench.earshot("run", "detector", "--dry-run")
+    #expect(ending.status == 0, "\(ending.messages)")
+    #expect(ending.output.contains(#""windows": { "duration": 1, "hop": 0.5, "minimumOverlap": 0.1 }"#))
+    #expect(ending.output.contains("detector on soundscapes-windows") && ending.output.contains("[4]"))
+  }
+
+  @Test(arguments: ["tones", "synthetic", "nowhere"])
+  func `a corpus of which nobody knows what is heard when is refused, saying what to run`(name: String) throws
+  {
+    let ending = try bench.earshot("run", "detector", "--corpus", name)
+    #expect(ending.status == 2)
+    #expect(
+      ending.messages.contains("\(name): found no soundscapes.json; expected a folder of soundscapes")
+        && ending.messages.contains("earshot corpus compose"), "\(ending.messages)")
+    #expect(!FileManager.default.fileExists(atPath: bench.runs.path))
+  }
+
+  @Test func `a softmax over several classes at once is refused`() throws {
+    let ending = try bench.earshot(
+      "run", "detector", "-S", "model.layers.output.activation=softmax", "-S",
+      "training.loss=categoricalCrossEntropy")
+    #expect(ending.status == 2)
+    #expect(
+      ending.messages.contains(
+        #"model.layers.output: found "softmax" beside corpus.windows; expected "sigmoid""#),
+      "\(ending.messages)")
+  }
+
+  @Test func `the check of a corpus looks at annotations too`() throws {
+    let whole = try bench.earshot("corpus", "check", "soundscapes", "--json")
+    #expect(whole.status == 0, "\(whole.output)")
+    let file = bench.url.appending(path: "soundscapes/soundscapes.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacing("fold3-0002", with: "fold3-0200").utf8).write(to: file)
+    let ending = try bench.earshot("corpus", "check", "soundscapes")
+    #expect(ending.status == 2)
+    #expect(ending.output.contains("soundscapes.json: found audio/fold3-0002 in fold 3"), "\(ending.output)")
+  }
+}
