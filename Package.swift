@@ -18,8 +18,10 @@ let house: [SwiftSetting] = [
 ]
 
 /// One of our modules: `imports` are the modules of rows above it, and nothing else.
-func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: imports, swiftSettings: house)
+func module(
+  _ name: String, imports: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: imports, resources: resources, swiftSettings: house)
 }
 
 /// The test target of module `name`, with what its tests need besides.
@@ -36,6 +38,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: ["FullFoundation"]),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ],
   targets: [
     // Row 0: C libraries, and small modules; where one imports another, that stands before it.
@@ -133,6 +142,24 @@ let package = Package(
         "SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest", "DurableFiles",
       ]),
 
+    module(
+      "WebApp",
+      imports: [
+        "AudioFrontEnd", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation", "ExperimentRunner",
+        "ExperimentSchema", "JSONText", "Listening", "Rasters", "Recognition", "Reporting", "RunStore",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      resources: [.embedInCode("Assets/app.css"), .embedInCode("Assets/app.js")]),
+
     // Row 7: the executable, the only place where concrete parts are joined.
     .executableTarget(
       name: "earshot",
@@ -141,7 +168,7 @@ let package = Package(
         "Downloads", "ExperimentSchema", "Listening", "NeuralNetworks", "Datasets", "HyperparameterSearch",
         "NearNames", "Rasters", "Recognition", "RecognitionScoring",
         "RunStore", "Reporting", "ExperimentRunner", "SweepRunner",
-        "SlurmLauncher",
+        "SlurmLauncher", "WebApp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house,
@@ -241,6 +268,14 @@ let package = Package(
     tests(
       of: "SlurmLauncher",
       imports: ["SweepRunner", "ExperimentRunner", "ExperimentSchema", "RunStore", "ContentDigest"]),
+    tests(
+      of: "WebApp",
+      imports: [
+        "AudioFrontEnd", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ]),
     // The executable is run as its users run it: these tests build against nothing of it.
     .testTarget(name: "EarshotTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

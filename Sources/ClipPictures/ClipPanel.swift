@@ -1,4 +1,4 @@
-import Rasters
+package import Rasters
 
 /// One drawing of a clip over time.
 package struct ClipPanel {
@@ -28,7 +28,7 @@ package struct ClipPanel {
     var ticks: [(share: Double, label: String)]
 
     /// The values as pixels.
-    var picture: Raster {
+    package var picture: Raster {
       var picture = Raster(width: grid.columnCount, height: grid.rowCount, color: PictureStyle.absent)
       let width = domain.upperBound - domain.lowerBound
       for row in 0..<grid.rowCount {

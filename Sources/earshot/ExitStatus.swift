@@ -8,6 +8,7 @@ import Listening
 import RunStore
 import SlurmLauncher
 import SweepRunner
+import WebApp
 
 /// How the process ends; scripts rely on these numbers.
 enum ExitStatus: Int32, Error {
@@ -65,6 +66,7 @@ enum ExitStatus: Int32, Error {
     case SweepError.busy: .busy
     case let error as SweepError: error.isMisuse ? .misused : .failed
     case SlurmError.unreachable: .failed
+    case let error as WebServerError: error.isBusy ? .busy : .failed
     case is SlurmError, is ArrayTaskError: .misused
     case let error as RunStoreError: error.isMisuse ? .misused : .failed
     default: .failed

@@ -28,7 +28,7 @@ extension MarkupElement {
   }
 
   /// `chart` with its key and caption.
-  static func figure(_ caption: String, _ chart: any Chart) -> MarkupElement {
+  package static func figure(_ caption: String, _ chart: any Chart) -> MarkupElement {
     figure(caption, chart, panels: chart.drawings())
   }
 

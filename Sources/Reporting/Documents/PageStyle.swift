@@ -6,7 +6,10 @@ import Foundation
 /// Calm and typographic: one column of text beside a table of contents, figures side by side where there is room for
 /// them. Text has a contrast of at least 4.5 to 1 on its ground, lines and marks of 3 to 1, light and dark; the series'
 /// colours are apart for colour-blind eyes (after Okabe and Ito 2008), and dashes and shapes tell them apart without.
-enum PageStyle {
+package enum PageStyle {
+  /// The style sheet of pages from top to bottom, for whoever shows reports among others.
+  package static var pageSheet: String { sheet.description }
+
   /// How a page is laid out.
   enum Layout {
     /// From top to bottom.

@@ -4,11 +4,31 @@ extension ReportDocument {
   ///
   /// It is well-formed XML too. Checked in `ReportPageTests`.
   var html: String {
-    var page = HTMLPage()
-    for block in blocks { page.add(block) }
     var text = "<!DOCTYPE html>\n"
     page.document(title: title).write(to: &text)
     return text
+  }
+
+  /// What stands on the page of a report, for a page that has a frame of its own.
+  package struct PageParts {
+    /// Links to the sections; empty where there is nothing to choose from.
+    package var contents: [MarkupElement]
+    /// The report itself: what precedes the first section, and the sections.
+    package var sections: [MarkupElement]
+    /// Where numbers come from, to stand behind all else.
+    package var origins: [MarkupElement]
+  }
+
+  /// The parts of the document's page.
+  package var pageParts: PageParts {
+    let page = page
+    return PageParts(contents: page.contents, sections: page.body, origins: page.origins.elements)
+  }
+
+  private var page: HTMLPage {
+    var page = HTMLPage()
+    for block in blocks { page.add(block) }
+    return page
   }
 }
 
@@ -26,7 +46,7 @@ private struct HTMLPage {
   /// What stands before the first section.
   private var opening: [MarkupElement] = []
   private var sections: [Section] = []
-  private var origins = PageOrigins()
+  private(set) var origins = PageOrigins()
   /// What the newest table or figure is called: the heading above it.
   private var subject = ""
 
@@ -72,11 +92,15 @@ private struct HTMLPage {
       ])
   }
 
+  /// The sections and what precedes them.
+  var body: [MarkupElement] {
+    opening + sections.map { MarkupElement("section", ["aria-labelledby": $0.id], $0.content) }
+  }
+
   private var main: MarkupElement {
     MarkupElement(
       "main", ["id": "main"],
-      opening
-        + sections.map { MarkupElement("section", ["aria-labelledby": $0.id], $0.content) }
+      body
         + [
           MarkupElement(
             "footer",
@@ -89,7 +113,7 @@ private struct HTMLPage {
   }
 
   /// The table of contents; none where there is nothing to choose from.
-  private var contents: [MarkupElement] {
+  var contents: [MarkupElement] {
     if sections.reduce(0, { $0 + 1 + $1.subsections.count }) < 2 { return [] }
     func link(_ heading: String, _ id: String) -> MarkupElement {
       MarkupElement("a", ["href": "#" + id], text: heading)

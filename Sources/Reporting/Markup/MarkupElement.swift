@@ -93,7 +93,9 @@ package struct MarkupElement: Sendable {
   }
 
   /// Elements that end where they begin.
-  private static let emptyNames: Set = ["br", "hr", "meta", "circle", "line", "path", "rect"]
+  private static let emptyNames: Set = [
+    "br", "hr", "input", "link", "meta", "source", "circle", "line", "path", "rect",
+  ]
   /// Elements beside which a line break would show as a space.
   private static let inlineNames: Set = ["a", "br", "code", "span", "strong", "tspan"]
 }

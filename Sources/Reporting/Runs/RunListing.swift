@@ -1,6 +1,6 @@
 import ContentDigest
 import ExperimentSchema
-import JSONText
+package import JSONText
 public import RunStore
 
 /// A list of runs, as `earshot runs list` shows it.
@@ -23,7 +23,11 @@ public struct RunListing: Hashable, Sendable {
         ? "No run meets all that was asked for. List every run: earshot runs list\n"
         : "No runs. Run an experiment first: earshot run gen6\n"
     }
-    let isWide = width >= 110
+    return table(isWide: width >= 110).text(width: width, style: style)
+  }
+
+  /// The list as a table, accuracies in percent; a wide one tells of loss and time too.
+  package func table(isWide: Bool) -> TextTable {
     var columns: [TextTable.Column] = [
       .init("id"), .init("status"), .init("epochs", .right), .init("train %", .right),
       .init("valid. %", .right), .init("best %", .right),
@@ -45,11 +49,14 @@ public struct RunListing: Hashable, Sendable {
       }
       table.append(row)
     }
-    return table.text(width: width, style: style)
+    return table
   }
 
   /// The list as a JSON array: the keys of `runSummary`, every digit.
-  public var json: String { JSONNode.array(runs.map { .object($0.jsonMembers) }).sorted().text() }
+  public var json: String { JSONNode.array(nodes).sorted().text() }
+
+  /// The runs, each an object with the keys of `runSummary`.
+  package var nodes: [JSONNode] { runs.map { .object($0.jsonMembers) } }
 }
 
 extension RunSummary {

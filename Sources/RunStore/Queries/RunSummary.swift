@@ -47,7 +47,8 @@ public struct RunSummary: Hashable, Sendable {
   public var startedAt: String?
   /// When it ended.
   public var endedAt: String?
-  /// Wall time of training, in seconds, over all stretches of a run that went on; the work that a kill undid is not in it.
+  /// Wall time of training, in seconds, over all stretches of a run that went on; the work that a kill undid
+  /// is not in it.
   public var seconds: Double?
   /// Processor time of all threads that trained, in seconds, over the same stretches.
   public var cpuSeconds: Double?
@@ -56,25 +57,43 @@ public struct RunSummary: Hashable, Sendable {
 extension RunStore {
   /// The runs that `filter` admits.
   ///
-  /// - Parameter limit: Rows at most; nil for all.
-  /// - Throws: ``RunStoreError/noSuchSetting(path:key:known:)`` or ``RunStoreError/noSuchMetric(_:)`` where the
-  ///   condition or the order asks for what no run has.
+  /// - Parameters:
+  ///   - limit: Rows at most; nil for all.
+  ///   - offset: Rows of the order that are passed over; at least 0.
+  /// - Throws: ``RunStoreError/noSuchSetting(path:key:known:)`` or ``RunStoreError/noSuchMetric(_:)`` where
+  ///   the condition or the order asks for what no run has.
   /// - Complexity: O(runs); 10 000 within 100 ms.
   public func runSummaries(
-    _ filter: RunFilter = RunFilter(), sort: RunSort = .newestFirst, limit: Int? = nil
+    _ filter: RunFilter = RunFilter(), sort: RunSort = .newestFirst, limit: Int? = nil, offset: Int = 0
   ) throws(RunStoreError) -> [RunSummary] {
-    try read { try RunSummary.fetch($0, filter, sort: sort, limit: limit) }
+    try read { try RunSummary.fetch($0, filter, sort: sort, limit: limit, offset: offset) }
+  }
+
+  /// How many runs `filter` admits.
+  ///
+  /// - Throws: As ``runSummaries(_:sort:limit:offset:)`` for the condition.
+  public func runCount(_ filter: RunFilter = RunFilter()) throws(RunStoreError) -> Int {
+    try read { database in
+      try RunField.requireKnown(filter.condition?.fields ?? [], in: database)
+      let sql =
+        SQL(
+          sql:
+            "SELECT count(*) FROM run JOIN experiment USING (experimentID) JOIN corpus USING (corpusID) WHERE "
+        )
+        + filter.sql
+      return try SQLRequest<Int>(literal: sql).fetchOne(database) ?? 0
+    }
   }
 }
 
 extension RunSummary {
   static func fetch(
-    _ database: Database, _ filter: RunFilter, sort: RunSort, limit: Int?
+    _ database: Database, _ filter: RunFilter, sort: RunSort, limit: Int?, offset: Int = 0
   ) throws -> [RunSummary] {
     try RunField.requireKnown((filter.condition?.fields ?? []) + [sort.field], in: database)
     let sql =
       SQL(sql: selection + " WHERE ") + filter.sql + SQL(sql: " ORDER BY ") + sort.sql
-      + SQL(sql: " LIMIT \(max(limit ?? -1, -1))")
+      + SQL(sql: " LIMIT \(max(limit ?? -1, -1)) OFFSET \(max(offset, 0))")
     let rows = try SQLRequest<Row>(literal: sql).fetchCursor(database)
     var digests: [String: ContentDigest] = [:]
     var summaries: [RunSummary] = []

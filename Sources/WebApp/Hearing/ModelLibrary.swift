@@ -1,0 +1,99 @@
+import ExperimentRunner
+import ExperimentSchema
+import Foundation
+import HTTPTypes
+import JSONText
+import Listening
+import RunStore
+import Synchronization
+
+/// The models that a recording can be heard with: those that runs have left.
+///
+/// Models are read when they are first asked for; a few of them are kept.
+final class ModelLibrary: Sendable {
+  /// Models kept.
+  private static let keptCount = 4
+  /// Runs that the page offers, the newest first.
+  private static let offeredCount = 50
+
+  private let settings: WebSettings
+  private let source: StoreSource
+  private let kept = Mutex<[(run: String, recognizer: Recognizer)]>([])
+
+  init(settings: WebSettings, source: StoreSource) {
+    self.settings = settings
+    self.source = source
+  }
+
+  /// A model that may be chosen.
+  struct Choice: Sendable {
+    /// What a request calls it.
+    var name: String
+    /// What a reader is told of it.
+    var description: String
+    var node: JSONNode
+  }
+
+  /// The models that may be chosen, the one that is taken where nobody chooses first: of the newest run on
+  /// real recordings, whose word is worth most.
+  func choices() -> [Choice] {
+    let filter = RunFilter(statuses: [.completed])
+    let runs = (try? source.store().runSummaries(filter, limit: Self.offeredCount)) ?? []
+    let ordered =
+      runs.filter { $0.corpus != Self.syntheticName } + runs.filter { $0.corpus == Self.syntheticName }
+    return ordered.map { run in
+      Choice(
+        name: run.id, description: run.id,
+        node: .object([
+          "id": .string(run.id), "experiment": .string(run.experiment), "corpus": .string(run.corpus),
+          "fold": .integer(run.identity.fold),
+          "validationAccuracy": run.validationAccuracy.map { .number($0) } ?? .null,
+        ]))
+    }
+  }
+
+  /// The corpus that is no recording of anything.
+  private static let syntheticName = "synthetic"
+
+  /// The model called `name`, that of a run by its id; nil for the first of ``choices()``.
+  ///
+  /// - Throws: ``Refusal`` where there is none such, or it cannot be used.
+  func recognizer(named name: String?) throws -> Recognizer {
+    guard let name = name ?? choices().first?.name else { throw Self.none }
+    guard ResourceName.isName(name) else { throw Self.unknown(name) }
+    if let known = kept.withLock({ $0.first { $0.run == name }?.recognizer }) { return known }
+    let run = try source.store().runID(startingWith: name)
+    let recognizer: Recognizer
+    do {
+      recognizer = try Recognizer(
+        of: RunFolder(id: run, in: settings.runsFolder),
+        settings: ExperimentDecoder.recognition(
+          at: settings.experimentsFolder.appending(path: "recognition.json")),
+        taxonomy: ExperimentDecoder.taxonomy(
+          at: settings.experimentsFolder.appending(path: "taxonomy.json")))
+    } catch let error as ListeningError {
+      throw Refusal(
+        status: .unprocessableContent, found: "a model that cannot hear: \(error)",
+        expected: "a model of classes that the taxonomy knows", remedy: "Choose another at /api/models.")
+    } catch {
+      throw Refusal(
+        status: .unprocessableContent, found: "run \(run), which has left no model that can be read",
+        expected: "a completed run whose folder is there", remedy: "Choose another at /api/models.")
+    }
+    kept.withLock { kept in
+      kept.removeAll { $0.run == name }
+      kept.insert((name, recognizer), at: 0)
+      if kept.count > Self.keptCount { kept.removeLast() }
+    }
+    return recognizer
+  }
+
+  private static func unknown(_ name: String) -> Refusal {
+    Refusal.query(
+      "model", found: name, expected: "a run's id", remedy: "List the models at /api/models.")
+  }
+
+  private static let none = Refusal(
+    status: .conflict, found: "no run that has left a model", expected: "a model to hear with",
+    remedy: "Train one: earshot run gen7 --corpus DIR")
+}
