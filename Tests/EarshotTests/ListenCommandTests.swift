@@ -61,6 +61,11 @@ struct ListenCommandTests {
       #expect((heard["model"] as? [String: Any])?["run"] as? String == run)
       #expect((heard["suitability"] as? [String: Any])?["verdict"] as? String == "disturbing")
     }
+    let played = try bench.earshot(
+      "listen", "three.wav", "--model", "tiny", "--json", "--playback-gain", "-30")
+    let judgement = try #require(try objects(played.output)[0]["suitability"] as? [String: Any])
+    // Tone and noise of a fifth of full scale have some -20 dB.
+    #expect((-60...(-40)).contains(judgement["loudness"] as? Double ?? 0), "\(played.output)")
     let page = try bench.earshot("listen", "three.wav", "--model", "tiny", environment: ["COLUMNS": "70"])
     #expect(page.output.hasPrefix("three.wav: 3.0 s\n"))
     #expect(page.output.contains("whistle") && page.output.contains("Scene: workshop 100 %"))

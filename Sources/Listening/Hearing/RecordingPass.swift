@@ -4,9 +4,6 @@ import Recognition
 
 /// One passage through a recording: what is said of its windows, frame by frame, and how it sounds.
 struct RecordingPass {
-  /// Windows that are judged together.
-  private static let batchLength = 32
-
   /// Of the classes of sounds, and of what is none of them: where frames are no louder than the recording's own noise, all
   /// are 0.
   let posteriors: Posteriors
@@ -48,17 +45,14 @@ struct RecordingPass {
     let judge = try WindowJudge(recognizer, threads: threads)
     var said = OverlappingWindows(
       classCount: judge.answerCount, windowLength: windowLength, hopLength: hopLength)
-    var batch: [RecordingWindow] = []
-    func judgeBatch() throws {
-      said.append(try judge.answers(to: batch))
-      batch.removeAll(keepingCapacity: true)
+    while let window = try windows.next() {
+      let answers = try judge.append(window)
+      guard !answers.isEmpty else { continue }
+      said.append(answers)
       try progress(Double(sampleCount) / rate)
     }
-    while let window = try windows.next() {
-      batch.append(window)
-      if batch.count == Self.batchLength { try judgeBatch() }
-    }
-    if !batch.isEmpty { try judgeBatch() }
+    said.append(try judge.finish())
+    try progress(Double(sampleCount) / rate)
     levels.finish()
     loudness?.finish()
 

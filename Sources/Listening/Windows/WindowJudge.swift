@@ -7,6 +7,9 @@ import Synchronization
 
 /// Tells what a model says of windows: its plan and its plans of transforms, kept from one window to the next.
 final class WindowJudge {
+  /// Windows that are judged together.
+  private static let batchLength = 32
+
   /// What is said of a window: a probability for each class of sounds, and one for none of them.
   let answerCount: Int
 
@@ -15,6 +18,10 @@ final class WindowJudge {
   private let plan: InferencePlan
   private let extractor: FeatureExtractor
   private let featureCount: Int
+  /// Windows whose features are still to be computed: several only where threads share them.
+  private var windows: [RecordingWindow] = []
+  /// Features that are still to be judged.
+  private var features: [Float] = []
 
   /// The judge of a recogniser, which computes features on `threads` threads; at least 1.
   init(_ recognizer: Recognizer, threads: Int) throws {
@@ -26,17 +33,31 @@ final class WindowJudge {
     featureCount = recognizer.frontEnd.featureShape.reduce(1, *)
   }
 
-  /// Returns the probabilities of the classes of sounds, and as the last 1 where a window is like none of them, all
-  /// others then being 0: `[window, answer]`; the same bits for any number of threads.
+  /// Takes the next window, and returns what is said of the windows that make a batch with it; mostly nothing.
   ///
+  /// - Returns: The probabilities of the classes of sounds, and as the last 1 where a window is like none of them, all
+  ///   others then being 0: `[window, answer]`; the same bits for any number of threads.
   /// - Throws: `FrontEndError` for amplitudes beyond all measure.
-  func answers(to windows: [RecordingWindow]) throws -> [Float] {
-    let features = recognizer.model.normalized(try features(of: windows))
-    let logits = recognizer.model.predictions(of: features, by: plan, as: .logits)
-    return windows.indices.flatMap { index -> [Float] in
+  func append(_ window: RecordingWindow) throws -> [Float] {
+    windows.append(window)
+    if threads == 1 || windows.count == Self.batchLength { try computeFeatures() }
+    return features.count >= Self.batchLength * featureCount ? answers() : []
+  }
+
+  /// Returns what is said of the windows that are left, as ``append(_:)`` does.
+  func finish() throws -> [Float] {
+    try computeFeatures()
+    return answers()
+  }
+
+  private func answers() -> [Float] {
+    let scaled = recognizer.model.normalized(features)
+    features.removeAll(keepingCapacity: true)
+    let logits = recognizer.model.predictions(of: scaled, by: plan, as: .logits)
+    return (0..<scaled.count / featureCount).flatMap { index -> [Float] in
       var row = logits[index * plan.classCount..<(index + 1) * plan.classCount]
       recognizer.head.apply(to: &row, temperature: recognizer.settings.temperature)
-      guard !isRejected(row, features: features[index * featureCount..<(index + 1) * featureCount]) else {
+      guard !isRejected(row, features: scaled[index * featureCount..<(index + 1) * featureCount]) else {
         return [Float](repeating: 0, count: answerCount - 1) + [1]
       }
       return recognizer.outputs.map { row[row.startIndex + $0] } + [0]
@@ -54,26 +75,29 @@ final class WindowJudge {
     return (sum / Double(features.count)).squareRoot() > reject.greatestDistance
   }
 
-  private func features(of windows: [RecordingWindow]) throws -> [Float] {
+  private func computeFeatures() throws {
+    defer { windows.removeAll(keepingCapacity: true) }
     guard threads > 1 else {
-      return try windows.flatMap { try Self.features(of: $0, by: extractor, recognizer) }
+      for window in windows { features += try Self.features(of: window, by: extractor, recognizer) }
+      return
     }
     let results = Mutex([Result<[Float], any Error>?](repeating: nil, count: windows.count))
     WorkerThreads.forEach(
       count: windows.count, jobs: threads, makeWorkspace: recognizer.frontEnd.makeExtractor
-    ) { [recognizer] extractor, index in
+    ) { [recognizer, windows] extractor, index in
       let result = Result { try Self.features(of: windows[index], by: extractor, recognizer) }
       results.withLock { $0[index] = result }
     }
-    return try results.withLock { try $0.flatMap { try $0?.get() ?? [] } }
+    features += try results.withLock { try $0.flatMap { try $0?.get() ?? [] } }
   }
 
   /// Silence behind a recording's end is the front end's matter: it knows how shorter clips are filled.
   private static func features(
     of window: RecordingWindow, by extractor: FeatureExtractor, _ recognizer: Recognizer
   ) throws -> [Float] {
-    try extractor.features(
-      of: Waveform(
-        samples: Array(window.samples.prefix(window.heardCount)), sampleRate: recognizer.sampleRate))
+    let samples =
+      window.heardCount == window.samples.count
+      ? window.samples : Array(window.samples.prefix(window.heardCount))
+    return try extractor.features(of: Waveform(samples: samples, sampleRate: recognizer.sampleRate))
   }
 }

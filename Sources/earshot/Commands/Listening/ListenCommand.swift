@@ -34,6 +34,7 @@ struct ListenCommand: ParsableCommand {
   @OptionGroup var listening: ListeningOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many dB louder than 0 LUFS at full scale it is played: with it, loudness has a part in the verdict.",
       valueName: "dB"))
