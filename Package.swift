@@ -53,8 +53,11 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
+    // The files of a trained run, embedded: docs/listening.md#the-model-that-ships.
+    .target(name: "CShippedModel", exclude: ["Files"], cSettings: [.unsafeFlags(["-std=c23"])]),
     // Compiled against the headers of libarchive-dev and libcurl4-openssl-dev; the libraries are loaded when needed.
     .target(name: "CLoadedLibrary"),
     .target(name: "CArchive", dependencies: ["CLoadedLibrary"]),
@@ -128,8 +131,9 @@ let package = Package(
     module(
       "Listening",
       imports: [
-        "AudioFrontEnd", "Datasets", "Evaluation", "ExperimentRunner", "ExperimentSchema", "JSONText",
-        "NearNames", "NeuralNetworks", "Recognition",
+        "AudioFrontEnd", "CEbur128", "CShippedModel", "Datasets", "Evaluation", "ExperimentRunner",
+        "ExperimentSchema", "JSONText", "NearNames", "NeuralNetworks", "Recognition",
+        "Reporting",
       ]),
 
     // Row 6.
@@ -259,10 +263,10 @@ let package = Package(
       of: "Listening",
       imports: [
         "ListeningTestSupport",
-        "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentRunner", "ExperimentSchema",
+        "AudioFrontEnd", "ContentDigest", "Datasets", "Evaluation", "ExperimentRunner", "ExperimentSchema",
         "NeuralNetworks",
         "Recognition", "RunStore",
-      ]),
+      ], resources: [.copy("Golden")]),
     tests(
       of: "SweepRunner", imports: ["ContentDigest", "ExperimentRunner", "ExperimentSchema", "RunStore"]),
     tests(

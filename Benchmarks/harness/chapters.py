@@ -1,7 +1,9 @@
 """What is measured, chapter by chapter. A new chapter is a function here, a new peer an entry in its systems."""
 
+import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -192,9 +194,43 @@ def trainings(bench):
             }, note="initial weights, every epoch's shuffling, updates and validation; features in memory, nothing stored.")
 
 
+def listening(bench):
+    """Ten minutes of sound, heard from the file to the answer on one core: the model that ships, and two that are trained
+    for it; how well is not asked."""
+    import numpy as np
+    import soundfile
+
+    seconds, rate = 600, 44100
+    file = bench.scratch / "ten-minutes.flac"
+    random = np.random.default_rng(1)
+    time = np.arange(60 * rate) / rate
+    with soundfile.SoundFile(file, "w", rate, 1, "PCM_16") as output:
+        for minute in range(seconds // 60):
+            tones = 0.3 * np.sin(2 * np.pi * (200 + 150 * minute) * time) * (np.sin(np.pi * time / 3) > 0.8)
+            output.write(tones + 0.02 * random.standard_normal(len(time)))
+    runs = bench.scratch / "listening"
+    for name in ["gen6", "gen1"]:
+        bench.say(f"training one epoch of {name}")
+        result = subprocess.run(
+            [bench.earshot, "run", name, "-S", "training.epochs=1", "--runs", runs, "--quiet"], cwd=bench.root,
+            capture_output=True, text=True)
+        if result.returncode != 0:
+            sys.exit(f"bench: {name}: {result.stderr.strip()}")
+    settings = json.loads((bench.root / "Experiments/recognition.json").read_text())["window"]
+    chapter = (f"Listening to ten minutes, windows of {settings['duration']:g} s every {settings['hop']:g} s, one thread")
+    for model, title, speed in [("shipped", "generation 7, as it ships", 200), ("gen6", "gen6, dense", 200),
+                                ("gen1", "gen1, convolutions", 50)]:
+        command = Command(
+            lambda call, model=model: [bench.earshot, "listen", file, "--model", model, "--runs", runs, "--json"],
+            bench.root)
+        bench.measure(f"listening.{model}", chapter, title, {"earshot": command}, repetitions=2, limit=seconds / speed,
+                      note=f"{speed} times real time was promised.")
+
+
 CHAPTERS = {
     "generations": generations, "front-end": front_end, "products": products, "convolutions": convolutions,
     "steps": training_steps, "inference": inference, "trainings": trainings,
+    "listening": listening,
 }
 
 # Peers are compared thread for thread.

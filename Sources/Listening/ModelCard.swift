@@ -53,19 +53,15 @@ public struct ModelCard: Sendable, Hashable {
       heldOut: document.corpus == "synthetic"
         ? nil
         : HeldOut(
-          accuracy: document.validationAccuracy, clipCount: nil, corpus: document.corpus,
+          accuracy: document.validationAccuracy, clipCount: document.validationClips, corpus: document.corpus,
           folds: document.validationFolds),
       credits: credits)
   }
 }
 
 extension ModelDocument {
-  /// The class of windows in which nothing is heard: an answer of models that are trained on soundscapes, and never
-  /// an event.
-  static let backgroundClass = "background"
-
   /// The outputs that are classes of sounds, ascending.
-  var soundOutputs: [Int] { classNames.indices.filter { classNames[$0] != Self.backgroundClass } }
+  var soundOutputs: [Int] { classNames.indices.filter { classNames[$0] != SoundWindows.backgroundClass } }
 
   /// The names of the classes of sounds, in the order of the outputs.
   var soundClassNames: [String] { soundOutputs.map { classNames[$0] } }

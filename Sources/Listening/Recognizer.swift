@@ -13,7 +13,7 @@ import Recognition
 public struct Recognizer: Sendable {
   /// What stands beside every answer.
   public let card: ModelCard
-  /// How recordings are heard.
+  /// How recordings are heard; without what was fitted to another model.
   public private(set) var settings: RecognitionSettings
   /// What classes mean.
   public let taxonomy: Taxonomy
@@ -24,6 +24,9 @@ public struct Recognizer: Sendable {
   let head: ModelHead
   /// The outputs of the model that are classes of sounds, as ``ModelCard/classNames`` has them.
   let outputs: [Int]
+
+  /// What events are called that are unlike all classes.
+  public static let unknownClass = "unknown"
 
   /// The rate of the recordings that it hears, in Hz.
   public var sampleRate: Int { frontEnd.settings.sampleRate }
@@ -37,15 +40,16 @@ public struct Recognizer: Sendable {
   ///   settings do not go with its classes.
   public init(of folder: RunFolder, settings: RecognitionSettings, taxonomy: Taxonomy) throws {
     try self.init(
-      TrainedModel(of: folder), run: folder.id, credits: nil, settings: settings, taxonomy: taxonomy)
+      TrainedModel(of: folder), run: folder.id, settings: settings, taxonomy: taxonomy)
   }
 
   init(
-    _ model: TrainedModel, run: String?, credits: String?, settings: RecognitionSettings, taxonomy: Taxonomy
+    _ model: TrainedModel, run: String?, credits: String? = nil, settings: RecognitionSettings,
+    taxonomy: Taxonomy
   ) throws {
     let document = model.document
     card = ModelCard(document, run: run, credits: credits)
-    self.settings = settings
+    self.settings = settings.applying(to: document)
     self.taxonomy = taxonomy
     self.model = model
     frontEnd = try FrontEnd(FrontEnd.Settings(document.frontEnd))
@@ -64,7 +68,7 @@ public struct Recognizer: Sendable {
   /// - Throws: ``ListeningError`` where they do not go with its classes.
   public func with(_ settings: RecognitionSettings) throws(ListeningError) -> Recognizer {
     var other = self
-    other.settings = settings
+    other.settings = settings.applying(to: model.document)
     try other.requireKnownClasses()
     return other
   }
@@ -77,6 +81,17 @@ public struct Recognizer: Sendable {
     where !card.classNames.contains(name) && taxonomy.soundClass(named: name) == nil {
       throw .thresholdOfNoClass(name, near: NearNames.question(for: name, among: card.classNames))
     }
+  }
+}
+
+extension RecognitionSettings {
+  /// The settings without what was fitted to another model than that of `document`.
+  fileprivate func applying(to document: ModelDocument) -> RecognitionSettings {
+    guard let fittedTo, fittedTo != document.weightsDigest else { return self }
+    var settings = self
+    settings.temperature = 1
+    settings.reject = nil
+    return settings
   }
 }
 

@@ -70,6 +70,7 @@ public struct RecognitionScoring: Sendable {
     let bare = try subjects.map { subject in
       var settings = subject.recognizer.settings
       settings.window.hop = settings.window.duration
+      (settings.floor, settings.reject) = (nil, nil)
       return Subject(try subject.recognizer.with(settings), folds: subject.folds)
     }
     return try score(bare, classes: classes, progress: progress) { recognizer, stream in

@@ -16,8 +16,8 @@ struct EarshotCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, ReplayCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self,
-      ScoreCommand.self, SweepCommand.self, CorpusCommand.self, RecognitionCommand.self, ServeCommand.self,
-      DecodeUploadCommand.self, SchemaCommand.self, DoctorCommand.self, CleanupCommand.self,
+      ScoreCommand.self, SweepCommand.self, CorpusCommand.self, ListenCommand.self, RecognitionCommand.self,
+      ServeCommand.self, DecodeUploadCommand.self, SchemaCommand.self, DoctorCommand.self, CleanupCommand.self,
     ])
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.

@@ -5,6 +5,7 @@ import Downloads
 import ExperimentRunner
 import ExperimentSchema
 import Listening
+import NeuralNetworks
 import RunStore
 import SlurmLauncher
 import SweepRunner
@@ -57,7 +58,9 @@ enum ExitStatus: Int32, Error {
     switch error {
     case is ExperimentError, is CorpusError, is PlanningError: .misused
     case is AudioFileError, is FrontEndError, is FeatureExtractionError, is SoundscapeError: .misused
-    case is ListeningError, is TrainedModelError: .misused
+    case is ListeningError, is ModelChoiceError, is TrainedModelError, is SafetensorsError: .misused
+    case let error as UnheardRecording: status(of: error.error)
+    case let error as SpooledInputError: error.isMisuse ? .misused : .failed
     case is CorpusFetchBusy: .busy
     case let error as DownloadError: status(of: error)
     case is ComparisonSubjectError, is RunFilterError: .misused

@@ -38,8 +38,9 @@ struct ScoreCommandTests {
     // On others it hears what it has not been trained on either, and is scored on that alone.
     try soundscapes.compose("others", "--seed", "7")
     let others = try scores("-F", "experiment = \"scene\"", "--corpus", "others")
-    #expect(
-      others.map(\.folds) == [[2], [4]] && others.allSatisfy { $0.corpus == "others" && $0.clips == 8 })
+    // Runs that train at once may begin in any order.
+    #expect(Set(others.map(\.folds)) == [[2], [4]] && others.count == 2)
+    #expect(others.allSatisfy { $0.corpus == "others" && $0.clips == 8 })
     let text = try bench.earshot("score", "-F", "experiment = \"detector\"", "--corpus", "others")
     #expect(text.status == 0)
     #expect(text.output.contains("average precision %") && text.output.contains("mean"), "\(text.output)")

@@ -28,6 +28,11 @@ struct NormalizationFormsTests {
       experiment: "tiny", corpus: "esc10", classNames: ["Cat", "Dog"], frontEnd: experiment.frontEnd,
       model: experiment.model, validationFolds: [5], validationAccuracy: 0.5, weightsDigest: "0")
     #expect(try ModelDocument(text: document.text, source: "model.json") == document)
+    // Files of older runs do not say of how many clips their accuracy is.
+    #expect(!document.text.contains("validationClips"))
+    var counted = document
+    counted.validationClips = 80
+    #expect(try ModelDocument(text: counted.text, source: "model.json").validationClips == 80)
   }
 
   @Test(arguments: [

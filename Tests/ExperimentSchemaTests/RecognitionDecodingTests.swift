@@ -32,6 +32,7 @@ struct RecognitionDecodingTests {
       settings
         == RecognitionSettings(window: .init(duration: 2, hop: 0.5), thresholds: .same(0.4), lowerShare: 0.5))
     #expect(settings.temperature == 1 && settings.median == 1 && settings.suitability == nil)
+    #expect(settings.reject == nil && settings.floor == nil && settings.fittedTo == nil)
   }
 
   @Test func `thresholds by class have one for all others`() throws {
@@ -46,7 +47,9 @@ struct RecognitionDecodingTests {
 
   @Test func `what is written is read back`() throws {
     let settings = RecognitionSettings(
-      window: .init(duration: 1, hop: 0.2), temperature: 1.7, median: 5,
+      window: .init(duration: 1, hop: 0.2), fittedTo: "0a", temperature: 1.7,
+      reject: .init(leastProbability: 0.25, greatestDistance: 1.5, margin: 6),
+      floor: .init(quietShare: 0.1, greatestLevel: -45, margin: 1.5), median: 5,
       thresholds: .byClass(["dog": 0.35, "rain": 0.05], otherwise: 0.6), lowerShare: 0.8,
       minimumDuration: 0.4,
       minimumPause: 0.3,
@@ -60,12 +63,15 @@ struct RecognitionDecodingTests {
   @Test func `all that is wrong is told at once`() {
     let found = problems(
       #"""
-      "window": { "duration": 0, "hop": "x" }, "temperature": 0, "medain": 3, "thresholds": { "default": 0 },
+      "window": { "duration": 0, "hop": "x" }, "temperature": 0, "medain": 3, "fittedTo": "", "reject": { "margin": -1 },
+      "floor": { "quietShare": 2, "greatestLevel": 1, "margin": 0, "contrast": 0 }, "thresholds": { "default": 0 },
       "lowerShare": 2, "minimumDuration": -1, "suitability": { "abruptRise": 3 }
       """#)
     #expect(
       Set(found.map { String($0.prefix { $0 != ":" }) }) == [
-        "window.duration", "window.hop", "temperature", "medain", "thresholds.default", "lowerShare",
+        "window.duration", "window.hop", "temperature", "medain", "fittedTo",
+        "reject.leastProbability", "reject.greatestDistance", "reject.margin", "floor.quietShare",
+        "floor.greatestLevel", "floor.contrast", "thresholds.default", "lowerShare",
         "minimumDuration", "suitability.disturbingProbability", "suitability.suitableProbability",
         "suitability.greatestLoudness",
       ])

@@ -16,6 +16,7 @@ import faults  # noqa: E402
 import fetching  # noqa: E402
 import golden_files  # noqa: E402
 import hot_tile  # noqa: E402
+import listening  # noqa: E402
 import old_processor  # noqa: E402
 import pages  # noqa: E402
 import recognition  # noqa: E402
@@ -41,6 +42,7 @@ def main():
         old_processor.add_checks(checklist, earshot)
         hot_tile.add_checks(checklist, earshot)
         trained_runs.add_checks(checklist, ROOT, earshot, folder / "runs", esc10)
+        listening.add_checks(checklist, ROOT, earshot, folder / "listening", esc10)
         faults.add_checks(checklist, earshot, folder / "faults")
         fetching.add_checks(checklist, ROOT, earshot, folder / "fetching")
         recognition.add_checks(checklist, ROOT, earshot, folder / "recognition")

@@ -21,10 +21,16 @@ package final class ToneListener {
       .init(name: "high", scenes: ["cellar", "attic"], suitability: .disturbing),
     ])
   package static let settings = RecognitionSettings(
-    window: .init(duration: 1, hop: 0.5), thresholds: .same(0.6), lowerShare: 1)
+    window: .init(duration: 1, hop: 0.5), thresholds: .same(0.6), lowerShare: 1,
+    suitability: .init(
+      disturbingProbability: 0.5, suitableProbability: 0.05, abruptRise: 60, greatestLoudness: -10))
 
   /// A run of a softmax over both tones and silence, or of a sigmoid for each.
-  package init(_ activation: Activation = .softmax, corpus: String = "tones") throws {
+  ///
+  /// - Parameter isScaled: Whether features have a scale, on which they are what they were.
+  package init(
+    _ activation: Activation = .softmax, corpus: String = "tones", isScaled: Bool = false
+  ) throws {
     run = RunFolder(id: "tones-s1-f5-00000000", in: folder)
     try FileManager.default.createDirectory(at: run.url, withIntermediateDirectories: true)
     let classNames = ["background", "high", "low"]
@@ -33,20 +39,30 @@ package final class ToneListener {
     weight[33 + 24] = 2
     weight[66 + 8] = 2
     let bias: [Float] = activation == .softmax ? [8, 0, 0] : [-8, -8, -8]
-    let tensors = [
+    var tensors = [
       NamedTensor(name: "output.weight", shape: [3, 33], values: weight),
       NamedTensor(name: "output.bias", shape: [3], values: bias),
     ]
+    if isScaled {
+      for (name, value) in [("mean", Float(0)), ("deviation", 1)] {
+        tensors.append(
+          NamedTensor(
+            name: "frontEnd.normalization.\(name)", shape: [33], values: [Float](repeating: value, count: 33))
+        )
+      }
+    }
     let document = ModelDocument(
       experiment: "tones", corpus: corpus, classNames: classNames,
       frontEnd: FrontEndSpecification(
         sampleRate: Self.sampleRate, spectralGate: nil, trim: nil,
-        features: .meanMagnitudeSpectrum(fftLength: 64, hopLength: 32)),
+        features: .meanMagnitudeSpectrum(fftLength: 64, hopLength: 32),
+        normalization: isScaled ? .corpus(clip: nil) : nil),
       model: ModelSpecification(layers: [
         LayerSpecification(name: "output", operation: .dense(units: .classes, activation: activation))
       ]), validationFolds: [5], validationAccuracy: 0.9625,
       weightsDigest: weightsDigest(of: tensors).hexadecimal)
-    try Safetensors.write(tensors, to: run.url.appending(path: "model.safetensors"))
+    try Safetensors.write(
+      tensors, metadata: ["run": run.id], to: run.url.appending(path: "model.safetensors"))
     try Data(document.text.utf8).write(to: run.url.appending(path: "model.json"))
   }
 

@@ -138,4 +138,118 @@ struct RecognizerTests {
     #expect(heard.events.map(\.className) == ["low", "high"])
     #expect(heard.events.first?.onset == 2.5 && heard.events.first?.offset == 3.5)
   }
+
+  // MARK: What is none of the classes
+
+  private static let floor = RecognitionSettings.Floor(quietShare: 0.1, greatestLevel: -45, margin: 1.5)
+  private static let strange = [
+    (frequency: 1_000.0, from: 1.0, to: 3.0), (1_000, 5, 8), (3_000, 5, 8),
+  ]
+
+  private func settings(
+    distance: Double = 2, probability: Double = 0, margin: Double = 6
+  ) -> RecognitionSettings {
+    var settings = ToneListener.settings
+    settings.floor = Self.floor
+    settings.reject = .init(leastProbability: probability, greatestDistance: distance, margin: margin)
+    return settings
+  }
+
+  @Test func `what lies far from the clips trained on is unknown, and for an adult to judge`() throws {
+    let listener = try ToneListener(isScaled: true)
+    // The root mean square is 1.7 for one tone, 2.4 for two.
+    let heard = try listener.recognizer(settings()).hear(listener.recording(Self.strange, duration: 10))
+    try #require(heard.events.map(\.className) == ["low", Recognizer.unknownClass])
+    let unknown = heard.events[1]
+    #expect(unknown.onset == 5 && unknown.offset == 8)
+    #expect(unknown.suitability?.verdict == .uncertain && unknown.suitability?.reasons == [.unlikeClasses])
+    #expect(heard.suitability?.verdict == .uncertain)
+    #expect(heard.scene.scene == "cellar")
+    let posteriors = try listener.recognizer(settings()).posteriors(
+      of: listener.recording(Self.strange, duration: 10))
+    #expect(posteriors.classCount == 2 && posteriors.frameCount == 20)
+    // Both windows that hear them are rejected, or they are silent.
+    let frames = [2 * 11..<2 * 15, 2 * 16..<2 * 20]
+    #expect(frames.allSatisfy { posteriors.values[$0].allSatisfy { $0 == 0 } })
+  }
+
+  @Test func `windows of which no class is likely are unknown`() throws {
+    let listener = try ToneListener()
+    // Windows that are half of two tones say one third of each answer, those of two tones a half of two.
+    let recording = [(frequency: 1_000.0, from: 1.0, to: 3.0), (1_000, 5, 5.5), (3_000, 5, 5.5)]
+    let heard = try listener.recognizer(settings(distance: 1_000, probability: 0.4)).hear(
+      listener.recording(recording, duration: 10))
+    #expect(heard.events.map(\.className) == ["low", Recognizer.unknownClass])
+    #expect(heard.events.last?.onset == 5 && heard.events.last?.offset == 5.5)
+  }
+
+  @Test func `what is unknown and does not rise clearly above the floor is nothing`() throws {
+    let listener = try ToneListener(isScaled: true)
+    let heard = try listener.recognizer(settings(margin: 85)).hear(
+      listener.recording(Self.strange, duration: 10))
+    // Two tones have -6 dB, 84 above the least floor.
+    #expect(heard.events.map(\.className) == ["low"])
+  }
+
+  @Test func `a sound that lasts is no floor unless it is as quiet as one`() throws {
+    let listener = try ToneListener()
+    let tone = [(frequency: 1_000.0, from: 0.0, to: 10.0)]
+    var settings = settings()
+    let heard = try listener.recognizer(settings).hear(listener.recording(tone, duration: 10))
+    #expect(heard.events.map(\.className) == ["low"])
+    settings.floor?.greatestLevel = 0
+    let none = try listener.recognizer(settings).hear(listener.recording(tone, duration: 10))
+    #expect(none.events.isEmpty)
+  }
+
+  @Test func `what was fitted to another model is left out`() throws {
+    let listener = try ToneListener(isScaled: true)
+    var settings = settings()
+    settings.temperature = 100
+    settings.fittedTo = "another"
+    let recognizer = try listener.recognizer(settings)
+    #expect(recognizer.settings.reject == nil && recognizer.settings.temperature == 1)
+    settings.fittedTo = try TrainedModel(of: listener.run).document.weightsDigest
+    #expect(try listener.recognizer(settings).settings == settings)
+  }
+
+  // MARK: How it sounds
+
+  @Test func `a sound out of silence is abrupt, and as loud as it is played`() throws {
+    let listener = try ToneListener()
+    var settings = ToneListener.settings
+    settings.suitability = nil
+    let recognizer = try listener.recognizer(settings)
+    let tones = [(frequency: 1_000.0, from: 2.0, to: 4.0)]
+    let unplayed = try recognizer.hear(listener.recording(tones, duration: 10)).suitability
+    // A sine of amplitude 0.5 has -9.03 dB, and what was before it counts as -60.
+    let rise = try #require(unplayed?.evidence.rise)
+    #expect(abs(rise - (60 - 9.03)) < 0.01 && unplayed?.evidence.loudness == nil)
+    #expect(unplayed?.verdict == .disturbing && unplayed?.reasons == [.abrupt(rise)])
+    // BS.1770 gives a sine of 1 kHz its level.
+    let heard = try recognizer.hear(listener.recording(tones, duration: 10), playbackGain: -2)
+    for evidence in [heard.suitability?.evidence, heard.events.first?.suitability?.evidence] {
+      let loudness = try #require(evidence?.loudness)
+      #expect(abs(loudness - (-9.03 - 2)) < 0.1)
+    }
+    #expect(heard.suitability?.reasons == [.abrupt(rise)])
+    let louder = try recognizer.hear(listener.recording(tones, duration: 10), playbackGain: 0)
+    #expect(louder.suitability?.reasons.count == 2)
+    let silence = try recognizer.hear(listener.recording([], duration: 10), playbackGain: 0)
+    #expect(silence.suitability?.evidence.loudness == LoudnessCourse.silence)
+    #expect(silence.suitability?.verdict == .suitable)
+  }
+
+  @Test func `the model that ships tells the classes of ESC-10, and how often it was right`() throws {
+    let recognizer = try Recognizer.shipped()
+    #expect(recognizer.card.name == "gen7" && recognizer.card.classNames.count == 10)
+    let heldOut = try #require(recognizer.card.heldOut)
+    #expect(heldOut.corpus == "esc10" && heldOut.folds == [5] && heldOut.accuracy > 0.9)
+    #expect(recognizer.card.run?.hasPrefix("gen7-esc10-s1-f5-") == true)
+    // Its settings are its own: what was fitted was fitted to it.
+    #expect(recognizer.settings.reject != nil)
+    #expect(try RecognitionSettings.shipped() == recognizer.settings)
+    let credits = Recognizer.shippedCredits
+    #expect(credits.contains("CC BY") && credits.contains("Freesound") && credits.contains("4-164661-B-12"))
+  }
 }

@@ -70,6 +70,9 @@ import Testing
         == "Disturbing: it is probably of a disturbing class (62 %); it rises by 44 dB within 20 ms.")
     #expect(
       rule.judge(SuitabilityEvidence(disturbingProbability: 0.001)).explanation
+        == "Suitable: a disturbing class is unlikely (below 1 %), and nothing in the sound is abrupt.")
+    #expect(
+      rule.judge(SuitabilityEvidence(disturbingProbability: 0.001, loudness: -30)).explanation
         == "Suitable: a disturbing class is unlikely (below 1 %), and nothing in the sound is abrupt or loud."
     )
     #expect(

@@ -145,6 +145,15 @@ public struct ShortTimeFourierTransform: ~Copyable {
     plan.forward(target, into: row)
   }
 
+  /// Whether frame `index` of `sampleCount` samples sees none of the first `soundCount`: where all others are zero its
+  /// transform is too.
+  func isSilent(frame index: Int, sampleCount: Int, soundCount: Int) -> Bool {
+    let start = index * settings.hopLength - (settings.isCentered ? settings.fftLength / 2 : 0)
+    // Behind the end the signal may be mirrored.
+    let last = start + settings.fftLength - 1
+    return start >= soundCount && 2 * (sampleCount - 1) - last >= soundCount
+  }
+
   private func padded(_ samples: UnsafeBufferPointer<Float>, at index: Int) -> Float {
     if samples.indices ~= index { return samples[index] }
     guard settings.isCentered, settings.padding == .reflect, let last = samples.indices.last else {

@@ -17,6 +17,9 @@ struct ClipExcerpt {
     samples.prefix(sampleCount) + [Float](repeating: 0, count: max(0, sampleCount - samples.count))
   }
 
+  /// Samples of `clip` up to the last that is not zero: behind them there is nothing to transform.
+  static func soundCount(of clip: [Float]) -> Int { (clip.lastIndex { $0 != 0 } ?? -1) + 1 }
+
   /// Throws unless `found` frames of the excerpt are at least `least`.
   func require(frames found: Int, atLeast least: Int, hopLength: Int) throws(FrontEndError) {
     guard found < least else { return }

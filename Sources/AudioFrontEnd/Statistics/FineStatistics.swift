@@ -68,7 +68,7 @@ public final class FineStatistics {
     var within = loudest.indices.filter { loudest[$0] > threshold }
     if within.count <= 200 { within = Array(loudest.indices) }
     var compressed = envelopes
-    for index in compressed.values.indices { compressed.values[index] = pow(envelopes.values[index], 0.6) }
+    compressed.apply { pow($0, 0.6) }
     let kept = compressed.keeping(within)
 
     var values = Self.shapes(of: kept)
@@ -84,8 +84,14 @@ public final class FineStatistics {
     let bandCount = Self.binEdges.count - 1
     var envelopes = BandSeries(
       frameCount: frameCount, values: [Double](repeating: 0, count: bandCount * frameCount))
+    let soundCount = ClipExcerpt.soundCount(of: clip)
+    let silence = 1e-12.squareRoot()
     clip.withUnsafeBufferPointer { clip in
       for frame in 0..<frameCount {
+        guard !transform.isSilent(frame: frame, sampleCount: clip.count, soundCount: soundCount) else {
+          for band in 0..<bandCount { envelopes.values[band * frameCount + frame] = silence }
+          continue
+        }
         transform.transform(frame: frame, of: clip, into: row.floats)
         for band in 0..<bandCount {
           var power = 1e-12
@@ -115,14 +121,13 @@ public final class FineStatistics {
 
   private static func rises(of envelopes: BandSeries, _ within: [Int]) -> [Double] {
     var logarithms = envelopes
-    for index in logarithms.values.indices { logarithms.values[index] = log(envelopes.values[index] + 1e-5) }
+    logarithms.apply { log($0 + 1e-5) }
     let rises = logarithms.differences.keeping(within.filter { $0 > 0 }.map { $0 - 1 })
-    let sorted = (0..<rises.bandCount).map { rises[$0].sorted() }
+    let percentiles = (0..<rises.bandCount).map { rises[$0].percentiles([0.99, 0.999]) }
     return rises.perBand { band in
       let variance = band.centralMoment(2) + 1e-9
       return logarithm(band.centralMoment(4) / (variance * variance))
-    } + rises.perBand(\.deviation) + sorted.map { $0.sortedPercentile(0.99) }
-      + sorted.map { $0.sortedPercentile(0.999) }
+    } + rises.perBand(\.deviation) + percentiles.map { $0[0] } + percentiles.map { $0[1] }
   }
 
   /// Levels and crests of the modulation spectrum, each `[band, range]`.
@@ -173,9 +178,14 @@ public final class FineStatistics {
   }
 
   private static func signChange(of clip: [Float]) -> Double {
-    func sign(_ sample: Float) -> Double { sample > 0 ? 1 : sample < 0 ? -1 : 0 }
-    let changes = zip(clip.dropFirst(), clip).reduce(0) { $0 + (sign($1.0) - sign($1.1)).magnitude }
-    return changes / Double(clip.count - 1)
+    func sign(_ sample: Float) -> Int { (sample > 0 ? 1 : 0) - (sample < 0 ? 1 : 0) }
+    var (changes, before) = (0, sign(clip[0]))
+    for sample in clip {
+      let sign = sign(sample)
+      changes += abs(sign - before)
+      before = sign
+    }
+    return Double(changes) / Double(clip.count - 1)
   }
 
   /// The natural logarithm; 0 where rounding alone keeps `value` from zero.

@@ -119,8 +119,14 @@ public final class TextureStatistics {
   private func levels(of clip: [Float]) -> BandSeries {
     var levels = BandSeries(
       frameCount: frameCount, values: [Double](repeating: 0, count: Self.bandCount * frameCount))
+    let soundCount = ClipExcerpt.soundCount(of: clip)
+    let silence = 10 * log10(1e-9)
     clip.withUnsafeBufferPointer { clip in
       for frame in 0..<frameCount {
+        guard !transform.isSilent(frame: frame, sampleCount: clip.count, soundCount: soundCount) else {
+          for band in 0..<Self.bandCount { levels.values[band * frameCount + frame] = silence }
+          continue
+        }
         transform.transform(frame: frame, of: clip, into: row.floats)
         for bin in stride(from: 0, to: transform.plan.binStride, by: 8) {
           power.floats.store(row.floats.powers(at: 2 * bin), at: bin)
@@ -137,9 +143,9 @@ public final class TextureStatistics {
   }
 
   private func distributions(of levels: BandSeries, _ peak: Double) -> [Double] {
-    let sorted = (0..<levels.bandCount).map { levels[$0].sorted() }
+    let percentiles = (0..<levels.bandCount).map { levels[$0].percentiles([0.1, 0.9]) }
     return levels.perBand { $0.mean - peak } + levels.perBand(\.deviation)
-      + sorted.map { $0.sortedPercentile(0.1) - peak } + sorted.map { $0.sortedPercentile(0.9) - peak }
+      + percentiles.map { $0[0] - peak } + percentiles.map { $0[1] - peak }
   }
 
   private func changes(of differences: BandSeries) -> [Double] {

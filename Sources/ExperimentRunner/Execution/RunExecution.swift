@@ -180,6 +180,7 @@ struct RunExecution {
       experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
       windows: run.experiment.corpus.windows, frontEnd: run.experiment.frontEnd, model: run.experiment.model,
       validationFolds: run.experiment.split.validation, validationAccuracy: judged.accuracy,
+      validationClips: task.validationExamples.count,
       weightsDigest: weightsDigest(of: tensors).hexadecimal)
     try TrainedModel.write(tensors, document, to: folder)
     outcome.closingMetrics = [MetricValue(.trainEvaluatedAccuracy, trained.accuracy)]

@@ -30,6 +30,23 @@ extension ExperimentDecoder {
     var inheritance = Inheritance()
     let node = try inheritance.resolve(file)
     var problems = inheritance.problems
+    return try taxonomy(node, problems: &problems)
+  }
+
+  /// Returns the taxonomy that `text` declares; `extends` is not followed.
+  ///
+  /// - Throws: ``ExperimentError`` as ``taxonomy(at:)`` does.
+  public static func taxonomy(
+    text: String, source: String = "taxonomy"
+  ) throws(ExperimentError) -> Taxonomy {
+    var problems: [ExperimentError.Problem] = []
+    let node = try JSONNode.parsing(Array(text.utf8), source: source, noting: &problems)
+    return try taxonomy(node, problems: &problems)
+  }
+
+  private static func taxonomy(
+    _ node: JSONNode, problems: inout [ExperimentError.Problem]
+  ) throws(ExperimentError) -> Taxonomy {
     let taxonomy = SoundscapeForms.taxonomy.read(node, KeyPathText(), &problems)
     TaxonomyChecks(node: node).run(taxonomy, noting: &problems)
     guard problems.isEmpty else { throw ExperimentError(problems: problems) }

@@ -7,9 +7,16 @@ enum RecognitionForms {
     .object(ignoring: ["$schema"]) { file in
       RecognitionSettings(
         window: file.required("window", window, "the parts of a recording that the model judges"),
+        fittedTo: file.optional(
+          "fittedTo", Form<String>.text(atMost: 64).orNull(), default: nil,
+          "weightsDigest of the model that temperature and reject were fitted to; others go without"),
         temperature: file.optional(
           "temperature", .number(in: 0.01...100), default: 1,
           "what logits are divided by before they become probabilities"),
+        reject: file.optional(
+          "reject", reject.orNull(), default: nil, "when a window is like none of the classes"),
+        floor: file.optional(
+          "floor", floor.orNull(), default: nil, "what is nothing but the recording's own noise"),
         median: file.optional(
           "median", .integer(in: 1...1_001, unit: "frames"), default: 1,
           "frames of the median that posteriors are smoothed by, a frame for each hop; odd"),
@@ -35,6 +42,33 @@ enum RecognitionForms {
           "duration", .number(in: 0.05...60, unit: "s"), "seconds of a window"),
         hop: window.required(
           "hop", .number(in: 0.01...60, unit: "s"), "seconds from one window's start to the next"))
+    }
+  }
+
+  private static var reject: Form<RecognitionSettings.Reject> {
+    .object { reject in
+      RecognitionSettings.Reject(
+        leastProbability: reject.required(
+          "leastProbability", .number(in: 0...1), "windows whose likeliest class is less likely are of none"),
+        greatestDistance: reject.required(
+          "greatestDistance", .number(in: 0...1_000_000),
+          "windows whose scaled features have a greater root mean square are of none"),
+        margin: reject.required(
+          "margin", .number(in: 0...200, unit: "dB"),
+          "how far above the floor such a window is heard as something unknown"))
+    }
+  }
+
+  private static var floor: Form<RecognitionSettings.Floor> {
+    .object { floor in
+      RecognitionSettings.Floor(
+        quietShare: floor.required(
+          "quietShare", .number(in: 0...1), "the share of a recording that is no louder than its floor"),
+        greatestLevel: floor.required(
+          "greatestLevel", .number(in: -200...0, unit: "dB below full scale"),
+          "what is louder is no floor but a sound, however long it lasts"),
+        margin: floor.required(
+          "margin", .number(in: 0...200, unit: "dB"), "how far above the floor something may be heard"))
     }
   }
 

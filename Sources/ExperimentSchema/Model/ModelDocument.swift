@@ -20,6 +20,8 @@ public struct ModelDocument: Hashable, Sendable {
   public var validationFolds: [Int]
   /// Its accuracy on them after the final epoch, in 0...1.
   public var validationAccuracy: Double
+  /// How many clips that accuracy is of; nil in files that were written before they said so.
+  public var validationClips: Int?
   /// SHA-256 of the weights: their names, shapes and bits.
   public var weightsDigest: String
 
@@ -27,7 +29,7 @@ public struct ModelDocument: Hashable, Sendable {
   public init(
     experiment: String, corpus: String, classNames: [String], windows: SoundWindows? = nil,
     frontEnd: FrontEndSpecification, model: ModelSpecification, validationFolds: [Int],
-    validationAccuracy: Double, weightsDigest: String
+    validationAccuracy: Double, validationClips: Int? = nil, weightsDigest: String
   ) {
     self.experiment = experiment
     self.corpus = corpus
@@ -37,6 +39,7 @@ public struct ModelDocument: Hashable, Sendable {
     self.model = model
     self.validationFolds = validationFolds
     self.validationAccuracy = validationAccuracy
+    self.validationClips = validationClips
     self.weightsDigest = weightsDigest
   }
 
@@ -45,16 +48,19 @@ public struct ModelDocument: Hashable, Sendable {
 
   /// The document as JSON; ``init(text:source:)`` reads it back.
   public var text: String {
-    JSONNode.object(
-      [
-        ("experiment", .string(experiment)), ("corpus", .string(corpus)),
-        ("classes", .array(classNames.map { .string($0) })),
-      ] + (windows.map { [("windows", $0.json)] } ?? []) + [
-        ("frontEnd", frontEnd.json), ("model", model.json),
-        ("validationFolds", .array(validationFolds.map { .integer($0) })),
-        ("validationAccuracy", .number(validationAccuracy)), ("weightsDigest", .string(weightsDigest)),
-      ]
-    ).text()
+    var members: [(String, JSONNode)] = [
+      ("experiment", .string(experiment)), ("corpus", .string(corpus)),
+      ("classes", .array(classNames.map { .string($0) })),
+    ]
+    if let windows { members.append(("windows", windows.json)) }
+    members += [
+      ("frontEnd", frontEnd.json), ("model", model.json),
+      ("validationFolds", .array(validationFolds.map { .integer($0) })),
+      ("validationAccuracy", .number(validationAccuracy)),
+    ]
+    if let validationClips { members.append(("validationClips", .integer(validationClips))) }
+    members.append(("weightsDigest", .string(weightsDigest)))
+    return JSONNode.object(members).text()
   }
 
   /// The document that `text` holds.
@@ -85,6 +91,9 @@ public struct ModelDocument: Hashable, Sendable {
           "the folds it was not trained on"),
         validationAccuracy: file.required(
           "validationAccuracy", .number(in: 0...1), "its accuracy on them"),
+        validationClips: file.optional(
+          "validationClips", Form<Int>.integer(in: 0...1_000_000_000).orNull(), default: nil,
+          "how many clips that accuracy is of"),
         weightsDigest: file.required("weightsDigest", .text(atMost: 64), "the digest of the weights"))
     }
   }

@@ -5,8 +5,15 @@
 public struct RecognitionSettings: Hashable, Sendable {
   /// The parts of a recording that the model judges.
   public var window: Window
+  /// The digest of the weights that ``temperature`` and ``reject`` were fitted to, as `model.json` has it: for other
+  /// models neither is used. Nil for any model.
+  public var fittedTo: String?
   /// What logits are divided by before they become probabilities; above 1 makes a model less sure.
   public var temperature: Double
+  /// When a window is like none of the classes; nil where that is not asked.
+  public var reject: Reject?
+  /// What is nothing but the recording's own noise; nil where that is not asked.
+  public var floor: Floor?
   /// Frames of the median that posteriors are smoothed by, a frame for each hop; odd.
   public var median: Int
   /// The posteriors from which on an event is certain.
@@ -22,12 +29,15 @@ public struct RecognitionSettings: Hashable, Sendable {
 
   /// Settings of these parts.
   public init(
-    window: Window, temperature: Double = 1, median: Int = 1, thresholds: Thresholds,
-    lowerShare: Double = 0.5,
+    window: Window, fittedTo: String? = nil, temperature: Double = 1, reject: Reject? = nil,
+    floor: Floor? = nil, median: Int = 1, thresholds: Thresholds, lowerShare: Double = 0.5,
     minimumDuration: Double = 0, minimumPause: Double = 0, suitability: Suitability? = nil
   ) {
     self.window = window
+    self.fittedTo = fittedTo
     self.temperature = temperature
+    self.reject = reject
+    self.floor = floor
     self.median = median
     self.thresholds = thresholds
     self.lowerShare = lowerShare
@@ -45,6 +55,41 @@ public struct RecognitionSettings: Hashable, Sendable {
 
     /// Windows of `duration` seconds, `hop` seconds apart.
     public init(duration: Double, hop: Double) { (self.duration, self.hop) = (duration, hop) }
+  }
+
+  /// When a window is like none of the classes that a model tells apart.
+  public struct Reject: Hashable, Sendable {
+    /// Where even the likeliest class is less likely than this, in 0...1.
+    public var leastProbability: Double
+    /// Where the root mean square of the features, on the scale of the clips trained on, is greater than this: 1 is
+    /// usual. Only models whose features have such a scale are asked.
+    public var greatestDistance: Double
+    /// How far such a window must lie above the recording's floor to be heard as something unknown, in dB.
+    public var margin: Double
+
+    /// Bounds of these values.
+    public init(leastProbability: Double, greatestDistance: Double, margin: Double) {
+      self.leastProbability = leastProbability
+      self.greatestDistance = greatestDistance
+      self.margin = margin
+    }
+  }
+
+  /// The level of a recording's own noise, in which nothing is heard.
+  public struct Floor: Hashable, Sendable {
+    /// The share of a recording that is no louder than its floor, in 0...1.
+    public var quietShare: Double
+    /// What is louder is no floor but a sound, however long it lasts, in dB below full scale.
+    public var greatestLevel: Double
+    /// How far above the floor something may be heard, in dB.
+    public var margin: Double
+
+    /// A floor of these values.
+    public init(quietShare: Double, greatestLevel: Double, margin: Double) {
+      self.quietShare = quietShare
+      self.greatestLevel = greatestLevel
+      self.margin = margin
+    }
   }
 
   /// The posteriors from which on events are certain, in 0...1.

@@ -5,10 +5,11 @@ import Foundation
 public import Recognition
 
 extension Recognizer {
-  /// Windows that are judged together.
-  private static let batchLength = 32
+  /// From this share of the windows that hear a frame on, it is none of the classes.
+  private static let unknownThreshold: Float = 0.5
 
-  /// Returns how likely each class is heard, hop by hop: the mean over the windows that hear it.
+  /// Returns how likely each class is heard, hop by hop: the mean over the windows that hear it; 0 where nothing rises
+  /// above the recording's own noise, and of windows that are like none of the classes.
   ///
   /// - Parameters:
   ///   - recording: A recording at ``sampleRate`` that nobody else reads.
@@ -20,64 +21,56 @@ extension Recognizer {
   public func posteriors(
     of recording: RecordingStream, threads: Int = 1, progress: (_ seconds: Double) throws -> Void = { _ in }
   ) throws -> Posteriors {
-    try listen(to: recording, threads: threads, progress: progress).posteriors
+    let all = try RecordingPass(
+      of: recording, by: self, threads: threads, hearsLoudness: false, progress: progress
+    ).posteriors
+    let classCount = card.classNames.count
+    let values = stride(from: 0, to: all.values.count, by: all.classCount).flatMap {
+      all.values[$0..<$0 + classCount]
+    }
+    return Posteriors(classCount: classCount, hopDuration: all.hopDuration, values: values)
   }
 
   /// Hears a recording: its events, its scene, and whether it suits children.
   ///
-  /// - Parameters: As of ``posteriors(of:threads:progress:)``.
-  /// - Throws: As ``posteriors(of:threads:progress:)``.
+  /// - Parameters:
+  ///   - recording: A recording at ``sampleRate`` that nobody else reads.
+  ///   - threads: Threads that compute features; at least 1. The result has the same bits for any number.
+  ///   - playbackGain: How many dB louder it is played than a loudness of 0 LUFS at full scale; nil where nobody knows:
+  ///     then loudness has no part in the verdict.
+  ///   - progress: Told how many seconds were heard; what it throws ends the hearing.
+  /// - Throws: `AudioFileError` or `FrontEndError` where the recording cannot be heard.
+  /// - Precondition: The recording is at ``sampleRate``.
   public func hear(
-    _ recording: RecordingStream, threads: Int = 1, progress: (_ seconds: Double) throws -> Void = { _ in }
+    _ recording: RecordingStream, threads: Int = 1, playbackGain: Double? = nil,
+    progress: (_ seconds: Double) throws -> Void = { _ in }
   ) throws -> HeardRecording {
-    let (posteriors, duration) = try listen(to: recording, threads: threads, progress: progress)
-    let judge = SuitabilityJudge(self, posteriors: posteriors)
-    var evidence = [Double](repeating: 0, count: card.classNames.count)
-    let found = EventDecoding(settings, classNames: card.classNames).events(in: posteriors)
-    let events = found.map { found in
+    let pass = try RecordingPass(
+      of: recording, by: self, threads: threads, hearsLoudness: playbackGain != nil, progress: progress)
+    let judge = SuitabilityJudge(self, pass, playbackGain: playbackGain)
+    let names = card.classNames + [Self.unknownClass]
+    var evidence = [Double](repeating: 0, count: names.count)
+    let events = decoding.events(in: pass.posteriors).map { found in
       var event = found.event
       // The last hop may reach beyond the recording.
-      event.offset = min(event.offset, duration)
+      event.offset = min(event.offset, pass.duration)
       evidence[event.label] += found.confidence * (event.offset - event.onset)
       return HeardEvent(
-        className: card.classNames[event.label], onset: event.onset, offset: event.offset,
+        className: names[event.label], onset: event.onset, offset: event.offset,
         confidence: found.confidence, suitability: judge?.judge(event, confidence: found.confidence))
     }
     return HeardRecording(
-      file: recording.reader.file.relativePath, duration: duration, events: events,
-      scene: SceneEstimate(evidence: evidence, classNames: card.classNames, taxonomy: taxonomy),
+      file: recording.reader.file.relativePath, duration: pass.duration, events: events,
+      scene: SceneEstimate(
+        evidence: evidence.dropLast(), classNames: card.classNames, taxonomy: taxonomy),
       suitability: judge?.judge(events), card: card)
   }
 
-  private func listen(
-    to recording: RecordingStream, threads: Int, progress: (_ seconds: Double) throws -> Void
-  ) throws -> (posteriors: Posteriors, duration: Double) {
-    precondition(recording.sampleRate == sampleRate, "a recording at the model's rate")
-    let rate = Double(sampleRate)
-    let windowLength = max(1, Int((settings.window.duration * rate).rounded()))
-    let hopLength = max(1, Int((settings.window.hop * rate).rounded()))
-    let windows = RecordingWindows(of: recording, windowLength: windowLength, hopLength: hopLength)
-    let judge = try WindowJudge(self, threads: threads)
-    var said = OverlappingWindows(
-      classCount: outputs.count, windowLength: windowLength, hopLength: hopLength)
-    var sampleCount = 0
-    var batch: [RecordingWindow] = []
-    func judgeBatch() throws {
-      said.append(try judge.probabilities(of: batch))
-      batch.removeAll(keepingCapacity: true)
-      try progress(Double(sampleCount) / rate)
-    }
-    while let window = try windows.next() {
-      sampleCount = window.startSample + window.heardCount
-      batch.append(window)
-      if batch.count == Self.batchLength { try judgeBatch() }
-    }
-    if !batch.isEmpty { try judgeBatch() }
-    let frameCount = (sampleCount + hopLength - 1) / hopLength
-    return (
-      said.posteriors(frameCount: frameCount, hopDuration: Double(hopLength) / rate),
-      Double(sampleCount) / rate
-    )
+  /// What makes events of the posteriors of classes and of what is none of them.
+  private var decoding: EventDecoding {
+    var decoding = EventDecoding(settings, classNames: card.classNames)
+    decoding.upperThresholds.append(Self.unknownThreshold)
+    return decoding
   }
 }
 

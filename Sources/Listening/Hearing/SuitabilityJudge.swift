@@ -5,33 +5,51 @@ import Recognition
 /// Judges whether the events of a recording, and the recording, suit children.
 struct SuitabilityJudge {
   private let rule: SuitabilityRule
-  private let posteriors: Posteriors
+  private let pass: RecordingPass
+  private let playbackGain: Double?
   private let head: ModelHead
   /// Whether each class disturbs, by label.
   private let disturbs: [Bool]
 
-  /// The judge of a recording of these posteriors; nil where the recogniser's model was never measured on real
-  /// recordings that it was not trained on, for nobody knows what its word is worth.
-  init?(_ recognizer: Recognizer, posteriors: Posteriors) {
+  /// The judge of a recording; nil where the recogniser's model was never measured on real recordings that it was not
+  /// trained on, for nobody knows what its word is worth.
+  init?(_ recognizer: Recognizer, _ pass: RecordingPass, playbackGain: Double?) {
     guard recognizer.card.heldOut != nil else { return nil }
     rule = SuitabilityRule(recognizer.settings)
-    self.posteriors = posteriors
+    self.pass = pass
+    self.playbackGain = playbackGain
     head = recognizer.head
     disturbs = recognizer.card.classNames.map {
       recognizer.taxonomy.soundClass(named: $0)?.suitability == .disturbing
     }
   }
 
-  /// Judges an event.
+  /// Judges an event; one whose label is none of the classes' is unlike all of them.
   func judge(_ event: SoundEvent, confidence: Double) -> SuitabilityJudgement {
-    rule.judge(
-      SuitabilityEvidence(disturbingProbability: disturbingProbability(of: event, confidence: confidence)))
+    let isUnknown = event.label == disturbs.count
+    // Its attack may lie in the hop before that in which it becomes likely.
+    let onset = max(0, event.onset - pass.posteriors.hopDuration)
+    return rule.judge(
+      SuitabilityEvidence(
+        disturbingProbability: isUnknown ? 0 : disturbingProbability(of: event, confidence: confidence),
+        isUnlikeClasses: isUnknown, rise: pass.levels.greatestRise(in: onset..<event.offset),
+        loudness: loudness(in: event.onset..<event.offset)))
   }
 
-  /// Judges a recording of these events: it suits children no more than the least suitable of them.
+  /// Judges a recording of these events: it suits children no more than the least suitable of them, and what is abrupt or
+  /// loud disturbs whatever it is.
   func judge(_ events: [HeardEvent]) -> SuitabilityJudgement {
-    let probabilities = events.compactMap { $0.suitability?.evidence.disturbingProbability }
-    return rule.judge(SuitabilityEvidence(disturbingProbability: probabilities.max() ?? 0))
+    let evidence = events.compactMap(\.suitability?.evidence)
+    return rule.judge(
+      SuitabilityEvidence(
+        disturbingProbability: evidence.map(\.disturbingProbability).max() ?? 0,
+        isUnlikeClasses: evidence.contains(where: \.isUnlikeClasses),
+        rise: pass.levels.greatestRise(in: 0..<pass.duration), loudness: loudness(in: 0..<pass.duration)))
+  }
+
+  private func loudness(in time: Range<Double>) -> Double? {
+    guard let playbackGain, let loudness = pass.loudness?.greatest(in: time) else { return nil }
+    return loudness + playbackGain
   }
 
   /// How likely what is heard as `event` is of a class that disturbs.
@@ -40,6 +58,7 @@ struct SuitabilityJudge {
   /// Where each class is heard or not, the event is of its own class as surely as that is heard, and else of another by
   /// what is heard of them; so that a siren beside a bird makes not the bird disturbing.
   private func disturbingProbability(of event: SoundEvent, confidence: Double) -> Double {
+    let posteriors = pass.posteriors
     let first = Int((event.onset / posteriors.hopDuration).rounded())
     let last = max(first + 1, Int((event.offset / posteriors.hopDuration).rounded(.up)))
     var (disturbing, all) = (0.0, 0.0)

@@ -39,7 +39,8 @@ public struct SuitabilityRule: Sendable, Hashable {
       reasons.contains(where: \.isDecisive) ? .disturbing : reasons.isEmpty ? .suitable : .uncertain
     return SuitabilityJudgement(
       verdict: verdict, evidence: evidence,
-      reasons: reasons.isEmpty ? [.nothingDisturbing(probability)] : reasons)
+      reasons: reasons.isEmpty
+        ? [.nothingDisturbing(probability, isLoudnessKnown: evidence.loudness != nil)] : reasons)
   }
 }
 
@@ -82,7 +83,7 @@ public struct SuitabilityJudgement: Sendable, Hashable {
     case unlikeClasses
     case abrupt(Double)
     case loud(Double)
-    case nothingDisturbing(Double)
+    case nothingDisturbing(Double, isLoudnessKnown: Bool)
 
     /// Whether it alone makes a sound disturbing.
     var isDecisive: Bool {
@@ -110,8 +111,9 @@ extension SuitabilityJudgement.Reason: CustomStringConvertible {
     case .unlikeClasses: "it is unlike all classes that are known"
     case .abrupt(let rise): "it rises by \(Int(rise.rounded())) dB within 20 ms"
     case .loud(let loudness): "it is played at \(Int(loudness.rounded())) LUFS"
-    case .nothingDisturbing(let probability):
-      "a disturbing class is unlikely (\(percent(probability))), and nothing in the sound is abrupt or loud"
+    case .nothingDisturbing(let probability, let isLoudnessKnown):
+      "a disturbing class is unlikely (\(percent(probability))), and nothing in the sound is abrupt"
+        + (isLoudnessKnown ? " or loud" : "")
     }
   }
 

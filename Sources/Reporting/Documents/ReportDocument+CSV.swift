@@ -57,7 +57,7 @@ extension String {
   ///
   /// Text that a spreadsheet would run as a formula is preceded by an apostrophe, which makes it text; numbers are
   /// left alone. Checked in `ReportFormatTests`.
-  var csvField: String {
+  package var csvField: String {
     let isFormula =
       unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true && Double(self) == nil
     let text = isFormula ? "'" + self : self

@@ -27,10 +27,10 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
   /// The columns the text takes on a terminal; it must be free of control characters.
-  var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+  package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
 
   /// The text cut to `width` columns, its last an ellipsis where something is cut off.
-  func truncated(toWidth width: Int, ellipsis: String = "…") -> String {
+  package func truncated(toWidth width: Int, ellipsis: String = "…") -> String {
     if displayWidth <= width { return String(self) }
     let room = width - ellipsis.displayWidth
     if room < 0 { return String(prefix(width < 0 ? 0 : width)) }

@@ -1,7 +1,7 @@
 extension String {
   /// The text with everything invisible written out, so that no name can move a cursor, change a colour or
   /// turn the direction of what follows it.
-  var printable: String {
+  package var printable: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {

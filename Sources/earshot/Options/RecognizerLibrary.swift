@@ -2,37 +2,89 @@ import ExperimentRunner
 import ExperimentSchema
 import Foundation
 import Listening
+import NearNames
 import RunStore
 
 /// Finds trained models by what users call them, and makes recognisers of them.
 struct RecognizerLibrary {
+  /// The model that ships in the executable, as users call it.
+  static let shippedName = "shipped"
+
   private let storeOptions: StoreOptions
   private let catalog: ExperimentCatalog
   private let taxonomy: Taxonomy
 
-  /// The models of a folder of runs, with the taxonomy and the settings beside the declared experiments.
+  /// The models of a folder of runs, with the taxonomy and the settings beside the declared experiments; where there are
+  /// none, with those that ship.
   init(_ storeOptions: StoreOptions, _ experimentOptions: ExperimentOptions) throws {
     self.storeOptions = storeOptions
     catalog = ExperimentCatalog(folder: experimentOptions.folder)
-    taxonomy = try ExperimentDecoder.taxonomy(at: catalog.taxonomyFile)
+    taxonomy =
+      if isThere(catalog.taxonomyFile) {
+        try ExperimentDecoder.taxonomy(at: catalog.taxonomyFile)
+      } else {
+        try .shipped()
+      }
   }
 
-  /// Returns the recogniser of `model`: a run's folder, or a run's id or how it begins.
+  /// Returns the recogniser of `model`: `shipped`, a run's folder, a run's id or how it begins, or an experiment, of which
+  /// the newest completed run is taken.
   ///
   /// - Parameter settingsFile: How it hears; nil for `recognition.json`.
-  /// - Throws: What is wrong with model or settings.
+  /// - Throws: What is wrong with model or settings; ``ModelChoiceError`` where there is no such model.
   func recognizer(_ model: String, settingsFile: String?) throws -> Recognizer {
-    let settings = try ExperimentDecoder.recognition(
-      at: settingsFile.map { URL(filePath: $0) } ?? catalog.recognitionFile)
+    let settings: RecognitionSettings =
+      if let settingsFile {
+        try ExperimentDecoder.recognition(at: URL(filePath: settingsFile))
+      } else if isThere(catalog.recognitionFile) {
+        try ExperimentDecoder.recognition(at: catalog.recognitionFile)
+      } else {
+        try .shipped()
+      }
+    if model == Self.shippedName { return try .shipped(settings: settings, taxonomy: taxonomy) }
     return try Recognizer(of: folder(of: model), settings: settings, taxonomy: taxonomy)
   }
 
   private func folder(of model: String) throws -> RunFolder {
-    let path = URL(filePath: model)
-    if FileManager.default.fileExists(atPath: path.appending(path: "model.json").path) {
-      return RunFolder(id: path.lastPathComponent, in: path.deletingLastPathComponent())
+    for folder in [storeOptions.runsFolder.appending(path: model), URL(filePath: model)]
+    where isThere(folder.appending(path: "model.json")) {
+      let absolute = folder.standardizedFileURL
+      return RunFolder(id: absolute.lastPathComponent, in: absolute.deletingLastPathComponent())
     }
-    let id = try storeOptions.open(.readOnly).runID(startingWith: model)
-    return RunFolder(id: id, in: storeOptions.runsFolder)
+    guard !model.isEmpty, !model.contains("/"), isThere(storeOptions.storeFile) else {
+      throw unknown(model, among: [])
+    }
+    let completed = try storeOptions.open(.readOnly).runSummaries(RunFilter(statuses: [.completed]))
+    if let newest = completed.first(where: { $0.experiment == model }) {
+      return RunFolder(id: newest.id, in: storeOptions.runsFolder)
+    }
+    let matches = completed.filter { $0.id.hasPrefix(model) }
+    guard matches.count == 1 else { throw unknown(model, among: completed, matchCount: matches.count) }
+    return RunFolder(id: matches[0].id, in: storeOptions.runsFolder)
+  }
+
+  private func unknown(_ model: String, among runs: [RunSummary], matchCount: Int = 0) -> ModelChoiceError {
+    let names = Set(runs.map(\.experiment)).sorted() + [Self.shippedName] + runs.map(\.id)
+    return ModelChoiceError(
+      model: model, runsFolder: storeOptions.runs, matchCount: matchCount,
+      near: NearNames.question(for: model, among: names))
   }
 }
+
+/// A model that nobody has.
+struct ModelChoiceError: Error, CustomStringConvertible {
+  let model: String
+  let runsFolder: String
+  /// How many runs' ids begin so: not one.
+  let matchCount: Int
+  let near: String?
+
+  var description: String {
+    let found = matchCount > 1 ? "\(matchCount) runs whose ids begin so" : "no such model in \(runsFolder)"
+    return
+      "model \(model): found \(found); expected shipped, the id or folder of one completed run, or the name of an "
+      + "experiment that was run. \(near ?? "List them: earshot runs list --status completed")"
+  }
+}
+
+private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }

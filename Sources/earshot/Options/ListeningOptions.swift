@@ -1,0 +1,27 @@
+import ArgumentParser
+import Listening
+
+/// Which model listens, and how.
+struct ListeningOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What listens: shipped, the id of a run or how it begins, the folder of a run, or the name of an experiment, of \
+      which the newest completed run is taken.
+      """, valueName: "model"))
+  var model = RecognizerLibrary.shippedName
+
+  @Option(
+    help: ArgumentHelp(
+      "How it listens (default: recognition.json of --experiments; where there is none, what ships).",
+      valueName: "file"))
+  var settings: String?
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var experimentOptions: ExperimentOptions
+
+  /// The recogniser that is asked for.
+  func recognizer() throws -> Recognizer {
+    try RecognizerLibrary(storeOptions, experimentOptions).recognizer(model, settingsFile: settings)
+  }
+}
