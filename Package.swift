@@ -162,7 +162,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Assets/app.css"), .embedInCode("Assets/app.js")]),
+      resources: ["app.css", "app.js", "openapi.json"].map { .embedInCode("Assets/" + $0) }),
 
     // Row 7: the executable, the only place where concrete parts are joined.
     .executableTarget(

@@ -24,6 +24,9 @@ import reports  # noqa: E402
 import schemas  # noqa: E402
 import slurm_sweeps  # noqa: E402
 import trained_runs  # noqa: E402
+import web_api  # noqa: E402
+import web_browser  # noqa: E402
+import web_security  # noqa: E402
 from checklist import Checklist  # noqa: E402
 
 
@@ -48,11 +51,15 @@ def main():
         recognition.add_checks(checklist, ROOT, earshot, folder / "recognition")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
-        end_cluster = slurm_sweeps.add_checks(checklist, earshot, folder / "slurm")
+        ends = [
+            part.add_checks(checklist, ROOT, earshot, folder / part.__name__)
+            for part in [web_security, web_browser, web_api]]
+        ends.append(slurm_sweeps.add_checks(checklist, earshot, folder / "slurm"))
         try:
             return checklist.perform()
         finally:
-            end_cluster()
+            for end in ends:
+                end()
 
 
 sys.exit(main())

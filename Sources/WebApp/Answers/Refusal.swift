@@ -51,6 +51,11 @@ extension Refusal {
     remedy: "Send \"Authorization: Bearer TOKEN\", or open the address that earshot serve printed.",
     fields: [.wwwAuthenticate: "Bearer"])
 
+  /// Nobody will read it: who sent half a request is gone.
+  static let brokenOff = Refusal(
+    status: .badRequest, found: "a request that broke off", expected: "as many bytes as were announced",
+    remedy: "Send it again.")
+
   static let readOnly = Refusal(
     status: .forbidden, found: "a request that is more than looking", expected: "GET or HEAD",
     remedy: "Start earshot serve without --read-only.")

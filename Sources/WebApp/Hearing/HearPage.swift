@@ -5,13 +5,15 @@ struct HearPage {
   let choices: [ModelLibrary.Choice]
   let limits: WebLimits
   let isReadOnly: Bool
+  /// Whether what is uploaded stays.
+  let isKept: Bool
 
   var elements: [MarkupElement] {
     let introduction = MarkupElement(
       "p",
       text:
         "Which sounds are in a recording and when, which scene it is of, and whether it suits children. What you "
-        + "choose is heard on this machine and not kept.")
+        + "choose is heard by this server and \(isKept ? "kept in its folder of uploads" : "not kept").")
     if isReadOnly {
       return [introduction, MarkupElement("p", ["class": "problem"], text: Refusal.readOnly.message)]
     }

@@ -15,7 +15,7 @@ struct HearRoutes: Sendable {
       let page = try await NIOThreadPool.singleton.runIfActive {
         HearPage(
           choices: hearing.models.choices(), limits: hearing.settings.limits,
-          isReadOnly: hearing.settings.isReadOnly)
+          isReadOnly: hearing.settings.isReadOnly, isKept: hearing.settings.keptUploads != nil)
       }
       return Answer.html(frame.page("Hear a recording", place: .hear, main: page.elements))
     }

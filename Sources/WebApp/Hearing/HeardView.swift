@@ -1,3 +1,4 @@
+import Foundation
 import Listening
 import Recognition
 import Reporting
@@ -65,8 +66,8 @@ struct HeardView {
   /// Pictures and lanes on one scale of time, over which a cursor goes.
   private var scope: MarkupElement {
     let duration = recording.duration
-    let strips = picture.panels.map { strip($0.title, $0.drawing, "strip picture") }
-    let lanes = classNames.map { name in strip(name, lane(of: name), "strip lane") }
+    let tracks = picture.panels.map { track($0.title, $0.drawing, "track picture") }
+    let lanes = classNames.map { name in track(name, lane(of: name), "track lane") }
     let axis = [0, duration / 2, duration].map {
       MarkupElement("span", text: "\(tenths($0)) s")
     }
@@ -77,7 +78,7 @@ struct HeardView {
         "aria-valuemin": "0", "aria-valuemax": tenths(duration), "aria-valuenow": "0",
         "aria-valuetext": "0 s", "data-duration": "\(duration)",
       ],
-      strips + lanes + [
+      tracks + lanes + [
         MarkupElement("div", ["class": "axis", "aria-hidden": "true"], axis),
         MarkupElement("div", ["class": "cursor", "aria-hidden": "true"]),
       ])
@@ -90,7 +91,7 @@ struct HeardView {
     }
   }
 
-  private func strip(_ title: String, _ drawing: MarkupElement, _ style: String) -> MarkupElement {
+  private func track(_ title: String, _ drawing: MarkupElement, _ style: String) -> MarkupElement {
     MarkupElement("div", ["class": style], [MarkupElement("span", ["class": "name"], text: title), drawing])
   }
 
@@ -108,7 +109,7 @@ struct HeardView {
     return MarkupElement(
       "svg",
       [
-        "class": "strip-drawing", "viewBox": "0 0 1000 16", "preserveAspectRatio": "none",
+        "class": "track-drawing", "viewBox": "0 0 1000 16", "preserveAspectRatio": "none",
         "aria-hidden": "true",
       ], boxes)
   }
@@ -178,8 +179,7 @@ struct HeardView {
   }
 
   private func tenths(_ number: Double) -> String {
-    let tenths = (number * 10).rounded()
-    return tenths == (tenths / 10).rounded() * 10 ? "\(Int(tenths / 10))" : "\(tenths / 10)"
+    String(format: "%.1f", number)
   }
 }
 

@@ -65,7 +65,7 @@ struct RecordingPicture {
     MarkupElement(
       "svg",
       [
-        "class": "strip-drawing", "role": "img", "aria-label": title, "viewBox": "0 0 \(width) \(height)",
+        "class": "track-drawing", "role": "img", "aria-label": title, "viewBox": "0 0 \(width) \(height)",
         "preserveAspectRatio": "none",
       ], content)
   }

@@ -33,9 +33,7 @@ struct UploadHearing: Sendable {
     let upload = try await receiver.receive(request)
     return try await slots.perform {
       let audio = try await decoder.decode(upload)
-      var recording = try await NIOThreadPool.singleton.runIfActive {
-        try Self.hear(audio, by: recognizer)
-      }
+      var recording = try await NIOThreadPool.singleton.runIfActive { try hear(audio, by: recognizer) }
       recording.file = name
       if let folder = settings.keptUploads {
         try await NIOThreadPool.singleton.runIfActive { try Self.keep(upload, called: name, in: folder) }
@@ -44,13 +42,17 @@ struct UploadHearing: Sendable {
     }
   }
 
-  private static func hear(_ audio: PassingFile, by recognizer: Recognizer) throws -> HeardRecording {
+  private func hear(_ audio: PassingFile, by recognizer: Recognizer) throws -> HeardRecording {
+    let deadline = ContinuousClock.now + .seconds(settings.limits.hearingSeconds)
     do {
-      return try recognizer.hear(RecordingStream(audio.url, sampleRate: recognizer.sampleRate))
+      let recording = try RecordingStream(audio.url, sampleRate: recognizer.sampleRate)
+      return try recognizer.hear(recording) { _ in
+        if ContinuousClock.now > deadline { throw Self.unheard("it takes too long with this model") }
+      }
     } catch let error as AudioFileError {
-      throw unheard("\(error.reason)")
+      throw Self.unheard("\(error.reason)")
     } catch let error as FrontEndError {
-      throw unheard("\(error)")
+      throw Self.unheard("\(error)")
     }
   }
 

@@ -84,6 +84,7 @@ struct SafetyMiddleware: RouterMiddleware {
         : Refusal(
           status: error.status, found: "a request that cannot be answered",
           expected: "a page or an endpoint of this server", remedy: "docs/api.md lists the endpoints.")
+    case is IOError, is ChannelError: return .brokenOff
     default: break
     }
     logger.error("\(path): \(error)")

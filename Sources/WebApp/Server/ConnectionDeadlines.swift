@@ -88,8 +88,12 @@ package final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelH
 
   package func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
-    // Behind an answer that is under way nothing else can be said.
-    guard unansweredCount == 0 else { return context.close(promise: nil) }
+    // Behind an answer that is under way nothing else can be said; whoever reads the body must know that it
+    // broke off.
+    guard unansweredCount == 0 else {
+      context.fireErrorCaught(error)
+      return context.close(promise: nil)
+    }
     let isTooLong = error == .headerOverflow
     let status: HTTPResponse.Status = isTooLong ? .requestHeaderFieldsTooLarge : .badRequest
     let fields: HTTPFields = [.connection: "close", .contentLength: "0"]

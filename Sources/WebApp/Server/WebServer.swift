@@ -109,7 +109,7 @@ public struct WebServer: Sendable {
     ReportRoutes(parts: parts).add(to: router)
     RunEvents(source: parts.source).addRoutes(to: router)
     HearRoutes(frame: parts.frame, hearing: hearing).add(to: router)
-    HealthRoute().add(to: router)
+    ServiceRoutes().add(to: router)
     return router
   }
 

@@ -56,6 +56,8 @@ public struct WebLimits: Sendable, Hashable {
   public var shutdownSeconds = 5
   /// Seconds of wall time that the decoding of an upload may take.
   public var decodingSeconds = 60.0
+  /// Seconds of wall time that the hearing of an upload may take.
+  public var hearingSeconds = 120.0
   /// Seconds that an upload waits for its turn.
   public var waitingSeconds = 10.0
 

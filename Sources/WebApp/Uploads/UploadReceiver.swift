@@ -20,9 +20,8 @@ struct UploadReceiver: Sendable {
         expected: "the bytes of the recording alone",
         remedy: "Send it by: curl --data-binary @recording.wav ADDRESS")
     }
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.uploadBytes {
-      throw tooLong
-    }
+    let length = request.headers[.contentLength].flatMap { Int($0) }
+    if let length, length > limits.uploadBytes { throw tooLong }
     let file = try PassingFile(in: folder)
     var count = 0
     for try await buffer in request.body {
@@ -32,6 +31,7 @@ struct UploadReceiver: Sendable {
         throw WebServerError.folderUnusable(path: folder.path, reason: String(cString: strerror(code)))
       }
     }
+    guard length == nil || count == length else { throw Refusal.brokenOff }
     guard count > 0 else {
       throw Refusal(
         status: .badRequest, found: "no bytes", expected: "a recording: WAV, FLAC, Ogg Vorbis, MP3 or AIFF",

@@ -1,0 +1,78 @@
+"""The API is held against its own description: OpenAPI's validator, and JSON Schema for every kind of answer."""
+
+import json
+
+import jsonschema
+
+import web_server
+from web_server import Server, tone
+
+
+def add_checks(checklist, root, earshot, folder):
+    runs, state = folder / "Runs", {}
+
+    def server():
+        if "server" not in state:
+            folder.mkdir(parents=True, exist_ok=True)
+            web_server.train(earshot, root, runs, "gen3", "-S", "training.epochs=3")
+            state["server"] = Server(earshot, root, runs)
+        return state["server"]
+
+    def end():
+        if "server" in state:
+            state["server"].stop()
+
+    def document():
+        return json.loads(server().request(path="/api/openapi.json")[2])
+
+    def require_valid(answer, description, method, path, status=200):
+        if answer[0] != status:
+            raise AssertionError(f"{method} {path}: found {answer[0]}, expected {status}: {answer[2][:300]}")
+        schema = description["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+        whole = dict(schema, components=description["components"])
+        jsonschema.validate(json.loads(answer[2]), whole, cls=jsonschema.Draft202012Validator)
+
+    @checklist.check("api: the description is OpenAPI")
+    def description():
+        import openapi_spec_validator
+
+        openapi_spec_validator.validate(document())
+        return f"{len(document()['paths'])} paths"
+
+    @checklist.check("api: every endpoint answers as its description says")
+    def answers():
+        described = document()
+        run = json.loads(server().request(path="/api/runs")[2])["runs"][0]["id"]
+        count = 0
+        for path in described["paths"]:
+            if "get" not in described["paths"][path] or path.endswith(("/events", "/sweeps/{name}")):
+                continue
+            require_valid(server().request(path=path.replace("{id}", run)), described, "get", path)
+            count += 1
+        for query in ["?filter=validation.accuracy%20%3E%3D%200&sort=seconds:desc&limit=1", "?status=completed&page=2",
+                      "?experiment=gen3&offset=0"]:
+            require_valid(server().request(path="/api/runs" + query), described, "get", "/api/runs")
+        answer = server().listen(tone(folder / "tone.wav", seconds=3))
+        require_valid(answer, described, "post", "/api/listen")
+        return f"{count + 1} endpoints"
+
+    @checklist.check("api: what is refused is refused as described")
+    def refusals():
+        described = document()
+        cases = [("get", "/api/runs", "?limit=0", 400), ("get", "/api/runs", "?filter=%28", 400),
+                 ("get", "/api/runs", "?sort=nothing.at.all", 400), ("get", "/api/runs", "?status=x", 400),
+                 ("get", "/api/runs", "?page=%ff", 400)]
+        for method, path, query, status in cases:
+            require_valid(server().request(path=path + query), described, method, path, status)
+        for path, name in [("/api/runs/{id}", "nothing"), ("/api/runs/{id}/metrics", "nothing"),
+                           ("/api/sweeps/{name}", "nothing")]:
+            address = path.replace("{id}", name).replace("{name}", name)
+            require_valid(server().request(path=address), described, "get", path, 404)
+        require_valid(server().request("POST", "/api/listen", [], b"x"), described, "post", "/api/listen", 401)
+        require_valid(server().listen(b"x"), described, "post", "/api/listen", 422)
+        require_valid(server().listen(b""), described, "post", "/api/listen", 400)
+        answer = server().listen(b"x", path="/api/listen?model=nothing")
+        require_valid(answer, described, "post", "/api/listen", 404)
+        return f"{len(cases) + 7} refusals"
+
+    return end
