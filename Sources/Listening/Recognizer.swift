@@ -43,6 +43,16 @@ public struct Recognizer: Sendable {
       TrainedModel(of: folder), run: folder.id, settings: settings, taxonomy: taxonomy)
   }
 
+  /// The recogniser of the model that run `folder` has left, with the settings that `settings` chooses for it.
+  ///
+  /// - Throws: As ``init(of:settings:taxonomy:)``, and what `settings` throws.
+  init(
+    of folder: RunFolder, taxonomy: Taxonomy, settings: (ModelDocument) throws -> RecognitionSettings
+  ) throws {
+    let model = try TrainedModel(of: folder)
+    try self.init(model, run: folder.id, settings: settings(model.document), taxonomy: taxonomy)
+  }
+
   init(
     _ model: TrainedModel, run: String?, credits: String? = nil, settings: RecognitionSettings,
     taxonomy: Taxonomy

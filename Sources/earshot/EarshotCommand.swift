@@ -17,7 +17,8 @@ struct EarshotCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, ReplayCommand.self, RunsCommand.self, ReportCommand.self, CheckCommand.self,
       ScoreCommand.self, SweepCommand.self, CorpusCommand.self, ListenCommand.self, RecognitionCommand.self,
-      ServeCommand.self, DecodeUploadCommand.self, SchemaCommand.self, DoctorCommand.self, CleanupCommand.self,
+      ServeCommand.self, DecodeUploadCommand.self, SchemaCommand.self, DoctorCommand.self,
+      CleanupCommand.self,
     ])
 
   /// Parses the command line, runs the command, and ends the process with the exit code that users rely on.

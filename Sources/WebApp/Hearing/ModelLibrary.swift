@@ -1,5 +1,4 @@
 import ExperimentRunner
-import ExperimentSchema
 import Foundation
 import HTTPTypes
 import JSONText
@@ -7,7 +6,7 @@ import Listening
 import RunStore
 import Synchronization
 
-/// The models that a recording can be heard with: those that runs have left.
+/// The models that a recording can be heard with: the one that ships, and those that runs have left.
 ///
 /// Models are read when they are first asked for; a few of them are kept.
 final class ModelLibrary: Sendable {
@@ -34,9 +33,28 @@ final class ModelLibrary: Sendable {
     var node: JSONNode
   }
 
-  /// The models that may be chosen, the one that is taken where nobody chooses first: of the newest run on
-  /// real recordings, whose word is worth most.
-  func choices() -> [Choice] {
+  /// What a request calls the model that ships in the executable; no run's id is so short.
+  private static let shippedName = "shipped"
+
+  /// The models that may be chosen, the one that is taken where nobody chooses first: the one that ships, then those of
+  /// runs on real recordings.
+  func choices() -> [Choice] { shipped + ofRuns }
+
+  private var shipped: [Choice] {
+    guard let card = try? Recognizer.shipped().card else { return [] }
+    return [
+      Choice(
+        name: Self.shippedName, description: "\(card.name), as it ships",
+        node: .object([
+          "id": .string(Self.shippedName), "experiment": .string(card.name),
+          "corpus": card.heldOut.map { .string($0.corpus) } ?? .null,
+          "fold": card.heldOut?.folds.first.map { .integer($0) } ?? .null,
+          "validationAccuracy": card.heldOut.map { .number($0.accuracy) } ?? .null,
+        ]))
+    ]
+  }
+
+  private var ofRuns: [Choice] {
     let filter = RunFilter(statuses: [.completed])
     let runs = (try? source.store().runSummaries(filter, limit: Self.offeredCount)) ?? []
     let ordered =
@@ -62,15 +80,13 @@ final class ModelLibrary: Sendable {
     guard let name = name ?? choices().first?.name else { throw Self.none }
     guard ResourceName.isName(name) else { throw Self.unknown(name) }
     if let known = kept.withLock({ $0.first { $0.run == name }?.recognizer }) { return known }
-    let run = try source.store().runID(startingWith: name)
+    let run = name == Self.shippedName ? name : try source.store().runID(startingWith: name)
     let recognizer: Recognizer
     do {
-      recognizer = try Recognizer(
-        of: RunFolder(id: run, in: settings.runsFolder),
-        settings: ExperimentDecoder.recognition(
-          at: settings.experimentsFolder.appending(path: "recognition.json")),
-        taxonomy: ExperimentDecoder.taxonomy(
-          at: settings.experimentsFolder.appending(path: "taxonomy.json")))
+      let catalog = try RecognitionCatalog(experiments: settings.experimentsFolder)
+      recognizer =
+        try name == Self.shippedName
+        ? catalog.shipped() : catalog.recognizer(of: RunFolder(id: run, in: settings.runsFolder))
     } catch let error as ListeningError {
       throw Refusal(
         status: .unprocessableContent, found: "a model that cannot hear: \(error)",
@@ -90,7 +106,7 @@ final class ModelLibrary: Sendable {
 
   private static func unknown(_ name: String) -> Refusal {
     Refusal.query(
-      "model", found: name, expected: "a run's id", remedy: "List the models at /api/models.")
+      "model", found: name, expected: "shipped, or a run's id", remedy: "List the models at /api/models.")
   }
 
   private static let none = Refusal(

@@ -13,7 +13,10 @@ struct ListeningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How it listens (default: recognition.json of --experiments; where there is none, what ships).",
+      """
+      How it listens (default: of --experiments, recognition/<its experiment>.json, else recognition.json; where \
+      there is none, what ships).
+      """,
       valueName: "file"))
   var settings: String?
 

@@ -11,38 +11,23 @@ struct RecognizerLibrary {
   static let shippedName = "shipped"
 
   private let storeOptions: StoreOptions
-  private let catalog: ExperimentCatalog
-  private let taxonomy: Taxonomy
+  private let catalog: RecognitionCatalog
 
-  /// The models of a folder of runs, with the taxonomy and the settings beside the declared experiments; where there are
-  /// none, with those that ship.
+  /// The models of a folder of runs, which hear as the files beside the declared experiments say.
   init(_ storeOptions: StoreOptions, _ experimentOptions: ExperimentOptions) throws {
     self.storeOptions = storeOptions
-    catalog = ExperimentCatalog(folder: experimentOptions.folder)
-    taxonomy =
-      if isThere(catalog.taxonomyFile) {
-        try ExperimentDecoder.taxonomy(at: catalog.taxonomyFile)
-      } else {
-        try .shipped()
-      }
+    catalog = try RecognitionCatalog(experiments: experimentOptions.folder)
   }
 
   /// Returns the recogniser of `model`: `shipped`, a run's folder, a run's id or how it begins, or an experiment, of which
   /// the newest completed run is taken.
   ///
-  /// - Parameter settingsFile: How it hears; nil for `recognition.json`.
+  /// - Parameter settingsFile: How it hears; nil for what ``RecognitionCatalog`` finds.
   /// - Throws: What is wrong with model or settings; ``ModelChoiceError`` where there is no such model.
   func recognizer(_ model: String, settingsFile: String?) throws -> Recognizer {
-    let settings: RecognitionSettings =
-      if let settingsFile {
-        try ExperimentDecoder.recognition(at: URL(filePath: settingsFile))
-      } else if isThere(catalog.recognitionFile) {
-        try ExperimentDecoder.recognition(at: catalog.recognitionFile)
-      } else {
-        try .shipped()
-      }
-    if model == Self.shippedName { return try .shipped(settings: settings, taxonomy: taxonomy) }
-    return try Recognizer(of: folder(of: model), settings: settings, taxonomy: taxonomy)
+    let settings = try settingsFile.map { try ExperimentDecoder.recognition(at: URL(filePath: $0)) }
+    if model == Self.shippedName { return try catalog.shipped(settings: settings) }
+    return try catalog.recognizer(of: folder(of: model), settings: settings)
   }
 
   private func folder(of model: String) throws -> RunFolder {
