@@ -73,6 +73,24 @@ def add_checks(checklist, root, earshot, runs):
     def history():
         require_valid(schema["history"], experiments / "history.json")
 
+    @checklist.check("schemas: taxonomy.json and the settings of recognition are valid, and spoilt ones are not")
+    def listening():
+        require_valid(schema["taxonomy"], experiments / "taxonomy.json")
+        files = [experiments / "recognition.json", *sorted((experiments / "recognition").glob("*.json"))]
+        for file in files:
+            require_valid(schema["recognition"], file)
+        spoilt = {
+            "window.hop": lambda d: d["window"].update(hop=0),
+            "thresholds": lambda d: d.update(thresholds={"dog": 0.5}),
+            "floor.level": lambda d: d["floor"].update(level=-50),
+        }
+        for what, spoil in spoilt.items():
+            document = json.loads(files[0].read_text())
+            spoil(document)
+            if not problems(schema["recognition"], document):
+                raise AssertionError(f"{what} is accepted")
+        return f"{len(files)} files of settings"
+
     @checklist.check("schemas: every study of ablations is valid")
     def ablations():
         for name in STUDIES:
