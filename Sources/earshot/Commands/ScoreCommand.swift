@@ -94,7 +94,11 @@ struct ScoreCommand: ParsableCommand {
       throw ValidationError(
         "-F: found no run of which \(filter) holds; expected some. earshot runs list shows those there are.")
     }
-    return runs.reversed().map(\.id)
+    // Runs that are trained at once are declared in any order.
+    return runs.sorted {
+      ($0.experiment, $0.corpus, $0.identity.seed, $0.identity.fold, $0.id)
+        < ($1.experiment, $1.corpus, $1.identity.seed, $1.identity.fold, $1.id)
+    }.map(\.id)
   }
 
   /// A line for each run, and the means over them.
