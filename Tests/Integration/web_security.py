@@ -442,6 +442,7 @@ def add_checks(checklist, root, earshot, folder):
 
     @checklist.check("web: no more connections are served than there may be, and none is lost")
     def connections():
+        begun = time.monotonic()
         held = [server().connect() for _ in range(64)]
         time.sleep(0.5)
         late = server().connect()
@@ -451,11 +452,12 @@ def add_checks(checklist, root, earshot, folder):
             early = late.recv(1)
         except TimeoutError:
             early = None
-        require(early is None, "the 65th connection was served at once")
+        # Idle ones are cut off after 10 s, and make room: on a machine that slow nothing can be said.
+        require(early is None or time.monotonic() - begun > 9, "the 65th connection was served at once")
         for connection in held:
             connection.close()
         late.settimeout(60)
-        answer = parsed(read_all(late))
+        answer = parsed((early or b"") + read_all(late))
         late.close()
         require_status(answer, 200, "the 65th connection, once there was room")
 
