@@ -95,12 +95,18 @@ public struct Recognizer: Sendable {
 }
 
 extension RecognitionSettings {
-  /// The settings without what was fitted to another model than that of `document`.
+  /// The settings without what was fitted to another model than that of `document`, and with windows as long as those
+  /// that it was trained on, where it was trained on windows: it would be deaf to what lies behind them.
   fileprivate func applying(to document: ModelDocument) -> RecognitionSettings {
-    guard let fittedTo, fittedTo != document.weightsDigest else { return self }
     var settings = self
-    settings.temperature = 1
-    settings.reject = nil
+    if let windows = document.windows {
+      settings.window.duration = windows.duration
+      settings.window.hop = min(settings.window.hop, windows.duration)
+    }
+    if let fittedTo, fittedTo != document.weightsDigest {
+      settings.temperature = 1
+      settings.reject = nil
+    }
     return settings
   }
 }

@@ -52,6 +52,19 @@ struct RecognizerTests {
     #expect(heard.suitability == nil && heard.events.allSatisfy { $0.suitability == nil })
   }
 
+  @Test func `a model that was trained on windows hears windows as long as those, whatever the settings`()
+    throws
+  {
+    let listener = try ToneListener(.sigmoid, windows: SoundWindows(duration: 1, hop: 0.5))
+    var settings = ToneListener.settings
+    settings.window = .init(duration: 4, hop: 2)
+    let window = try listener.recognizer(settings).settings.window
+    #expect(window.duration == 1 && window.hop == 1)
+    settings.window = .init(duration: 0.5, hop: 0.25)
+    let other = try listener.recognizer().with(settings).settings.window
+    #expect(other.duration == 1 && other.hop == 0.25)
+  }
+
   @Test func `silence is no event, and no scene`() throws {
     let listener = try ToneListener()
     let heard = try listener.recognizer().hear(try listener.recording([], duration: 3))
