@@ -6,7 +6,7 @@ public import Listening
 import Recognition
 
 extension RecognitionScoring {
-  /// Returns `recognizer`'s settings with thresholds and median fitted to the recordings of `folds`.
+  /// Returns `recognizer`'s settings with threshold, lower share and median fitted to the recordings of `folds`.
   ///
   /// What a model is scored on must have no part in it: neither these folds nor the clips they are made of.
   ///
@@ -35,14 +35,8 @@ extension RecognitionScoring {
     let fitted = EventDecoding(recognizer.settings, classNames: names).fitted(to: heard)
     var settings = recognizer.settings
     settings.median = fitted.medianLength
-    let given = settings.thresholds
-    let thresholds = zip(names, fitted.upperThresholds).map { name, threshold in
-      // What has not been fitted stays to the digit.
-      let before = given.threshold(of: name)
-      return (name, Float(before) == threshold ? before : decimal(threshold))
-    }
-    settings.thresholds = .byClass(
-      Dictionary(uniqueKeysWithValues: thresholds), otherwise: given.threshold(of: ""))
+    settings.lowerShare = Double(fitted.lowerShare)
+    settings.thresholds = .same(decimal(fitted.upperThresholds[0]))
     return settings
   }
 

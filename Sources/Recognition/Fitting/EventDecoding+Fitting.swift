@@ -1,33 +1,46 @@
 public import Evaluation
 
 extension EventDecoding {
-  /// The thresholds that a fit tries, ascending.
+  /// The thresholds that a fit tries, those nearest to a half first.
   public static let candidateThresholds: [Float] = (1...19).map { Float($0) / 20 }
+    .sorted { (abs($0 - 0.5), $0) < (abs($1 - 0.5), $1) }
+  /// The lower thresholds that a fit tries, as shares of the upper ones.
+  public static let candidateLowerShares: [Float] = [1, 0.75, 0.5]
   /// The lengths of the median that a fit tries, in frames.
   public static let candidateMedianLengths = [1, 3, 5, 7, 9]
 
-  /// Returns the decoding whose thresholds and median find the events of `recordings` best, the rest as it is.
+  /// Returns the decoding whose threshold, lower share and median find the events of `recordings` best, the rest as it
+  /// is.
   ///
-  /// For each length of the median every class gets the threshold with the best F1 of its segments of a second; of
-  /// the medians the one with the best F1 of all classes together is kept. Among equals it is the threshold nearest
-  /// to a half, then the lower one, and the shorter median. A class that is not heard in `recordings` keeps the
-  /// threshold it has: they say nothing of it but that it is rare.
+  /// Best is the F1 of segments of a second, all classes together; among equals what comes first in the candidates,
+  /// the median before the lower share before the threshold. All classes share one threshold: of thresholds for each the
+  /// events of a fold say too little, so that fits to different folds scatter over all of 0...1.
   ///
   /// The recordings must be ones that the model has not been trained on, and not those it is scored on.
   /// Checked in `EventDecodingFittingTests`.
   ///
   /// - Precondition: There are recordings, and each has posteriors for the classes that this decoding has.
-  /// - Complexity: O(medians × thresholds × n).
+  /// - Complexity: O(candidates × n).
   public func fitted(to recordings: [AnnotatedPosteriors]) -> EventDecoding {
     precondition(!recordings.isEmpty, "a fit needs recordings")
-    var best: (decoding: EventDecoding, f1: Double)?
+    var best = self
+    var bestF1 = -1.0
     for length in Self.candidateMedianLengths {
-      var candidate = fittingThresholds(to: recordings.map { $0.smoothed(byMedianOf: length) })
-      candidate.medianLength = length
-      let f1 = candidate.segmentMeasures(of: recordings).overall.f1 ?? 0
-      if f1 > best?.f1 ?? -1 { best = (candidate, f1) }
+      let smooth = recordings.map { $0.smoothed(byMedianOf: length) }
+      for share in Self.candidateLowerShares {
+        for threshold in Self.candidateThresholds {
+          var trial = self
+          trial.medianLength = 1
+          trial.lowerShare = share
+          trial.upperThresholds = upperThresholds.map { _ in threshold }
+          let f1 = trial.segmentMeasures(of: smooth).overall.f1 ?? 0
+          guard f1 > bestF1 else { continue }
+          (best, bestF1) = (trial, f1)
+          best.medianLength = length
+        }
+      }
     }
-    return best!.decoding
+    return best
   }
 
   /// How well events of `recordings` are found, segment by segment.
@@ -39,27 +52,6 @@ extension EventDecoding {
         duration: recording.duration)
     }
     return measures
-  }
-
-  /// The decoding without a median that has the best threshold for each class by itself.
-  private func fittingThresholds(to recordings: [AnnotatedPosteriors]) -> EventDecoding {
-    var result = self
-    result.medianLength = 1
-    var best = [(f1: Double, threshold: Float)?](repeating: nil, count: upperThresholds.count)
-    let byDistance = Self.candidateThresholds.sorted { (abs($0 - 0.5), $0) < (abs($1 - 0.5), $1) }
-    for threshold in byDistance {
-      var trial = result
-      trial.upperThresholds = upperThresholds.map { _ in threshold }
-      for (label, counts) in trial.segmentMeasures(of: recordings).byClass.enumerated()
-      where counts.references > 0 {
-        let f1 = counts.f1 ?? 0
-        if f1 > best[label]?.f1 ?? -1 { best[label] = (f1, threshold) }
-      }
-    }
-    for (label, choice) in best.enumerated() {
-      if let choice { result.upperThresholds[label] = choice.threshold }
-    }
-    return result
   }
 }
 

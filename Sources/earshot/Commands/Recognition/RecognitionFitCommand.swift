@@ -9,9 +9,10 @@ import RecognitionScoring
 struct RecognitionFitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Chooses a model's thresholds and median by annotated recordings, and writes them as settings.",
+    abstract:
+      "Chooses a model's threshold, lower share and median by annotated recordings, and writes them as settings.",
     discussion: """
-      For every class the threshold, and for all of them the median, with the best F1 of segments of a second. The \
+      The threshold, the lower share and the median with the best F1 of segments of a second, all classes together. The \
       recordings must be of folds that the model was not trained on; by default they are those it was judged on. \
       What is scored afterwards must be of yet other folds: fit a run that trains on fewer.
 
@@ -26,7 +27,7 @@ struct RecognitionFitCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What is kept but for thresholds and median (default: recognition.json).", valueName: "file"))
+      "What is kept but for these (default: the model's).", valueName: "file"))
   var settings: String?
 
   @Option(
