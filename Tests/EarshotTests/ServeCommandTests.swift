@@ -44,14 +44,14 @@ struct ServeCommandTests {
     let server = try Server()
     #expect(server.ask("GET", "/api/health").contains("\"ok\""))
     let page = server.ask()
-    #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("There is no model to hear with yet"))
+    #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("gen7, as it ships"))
     #expect(page.contains("SameSite=Strict") && page.contains("default-src 'none'"))
     #expect(server.ask(host: "evil.example:\(server.port)").hasPrefix("HTTP/1.1 421"))
     #expect(server.ask("GET", "/runs/../../etc/passwd").hasPrefix("HTTP/1.1 404"))
     #expect(server.ask("GET", "/api/runs").hasPrefix("HTTP/1.1 404"))
     #expect(server.ask("POST", "/api/listen", body: "x").hasPrefix("HTTP/1.1 401"))
     let bearer = "Authorization: Bearer \(Self.token)"
-    #expect(server.ask("POST", "/api/listen", fields: [bearer], body: "x").hasPrefix("HTTP/1.1 409"))
+    #expect(server.ask("POST", "/api/listen", fields: [bearer], body: "x").hasPrefix("HTTP/1.1 422"))
     #expect(
       server.ask("POST", "/api/listen", fields: [bearer, "Origin: http://evil.example"], body: "x")
         .hasPrefix("HTTP/1.1 403"))

@@ -72,9 +72,13 @@ def add_checks(checklist, root, earshot, folder):
             self.page.goto(f"http://{server().name}{path}")
             return self.page
 
-        def hear(self):
+        def hear(self, recording="tone.wav", model=None):
+            """Hears a recording by the model that ships, or by the first whose name begins so."""
             page = self.open()
-            page.set_input_files("#clip", folder / "tone.wav")
+            if model:
+                names = [option.get_attribute("value") for option in page.locator("#model option").all()]
+                page.select_option("#model", next(name for name in names if name.startswith(model)))
+            page.set_input_files("#clip", folder / recording)
             page.wait_for_selector(".scope")
             return page
 
@@ -90,7 +94,7 @@ def add_checks(checklist, root, earshot, folder):
     @checklist.check("browser: a recording is chosen, heard, and its events are played by mouse and keys")
     def hearing():
         with Session() as session:
-            page = session.hear()
+            page = session.hear(model="gen3")
             require("No verdict" in page.inner_text(".judgement"), "a model of synthetic sounds gives a verdict")
             require("Scene" in page.inner_text(".scene"), "no scene")
             require("never measured" in page.inner_text(".card"), "nothing of what the model is worth")
@@ -107,17 +111,29 @@ def add_checks(checklist, root, earshot, folder):
             require(scope.get_attribute("aria-valuenow") == "0.0", "Home does not lead to the beginning")
             page.keyboard.press("End")
             require(abs(float(scope.get_attribute("aria-valuenow")) - 4) < 0.1, "End does not lead to the end")
-            buttons = page.locator("[data-seek]")
-            if buttons.count():
-                onset = float(buttons.first.get_attribute("data-seek"))
-                buttons.first.click()
-                now = page.evaluate("document.getElementById('player').currentTime")
-                require(onset - 0.05 <= now <= onset + 3, f"the event at {onset} s leads to {now} s")
             pictures = page.evaluate(
                 "[...document.querySelectorAll('.track-drawing')].every(e => e.getBoundingClientRect().height > 10)")
             require(pictures, "a picture has no height")
             session.require_quiet()
-            return f"{buttons.count()} events"
+
+    @checklist.check("browser: the model that ships judges what it hears, and leads to each event")
+    def judging():
+        with Session() as session:
+            server()
+            tone(folder / "burst.wav", seconds=8, noise=0.003, heard=(3, 6))
+            page = session.hear("burst.wav")
+            require("uncertain" in page.inner_text(".judgement").lower(), page.inner_text(".judgement"))
+            require("unlike all classes" in page.inner_text("#heard"), "no reason is given")
+            require("96.2 %" in page.inner_text(".card"), "nothing of what the model is worth")
+            buttons = page.locator("[data-seek]")
+            require(buttons.count() > 0, "no event leads anywhere")
+            onset = float(buttons.first.get_attribute("data-seek"))
+            require(2 <= onset <= 4, f"what is heard from 3 s on is shown at {onset} s")
+            buttons.first.click()
+            now = page.evaluate("document.getElementById('player').currentTime")
+            require(onset - 0.05 <= now <= onset + 3, f"the event at {onset} s leads to {now} s")
+            session.require_quiet()
+            return f"{buttons.count()} events, the first at {onset} s"
 
     @checklist.check("browser: a recording is dropped, and a file that is none is refused in words")
     def dropping():

@@ -178,12 +178,14 @@ def parsed(content):
     return int(lines[0].split()[1]), headers, body
 
 
-def tone(file, seconds=1.0, rate=22_050, noise=0):
-    """A WAV file of a tone, with some noise where asked for."""
+def tone(file, seconds=1.0, rate=22_050, noise=0, heard=None):
+    """A WAV file of a tone, heard all the time or from one second to another, with some noise where asked for."""
     import numpy
 
     times = numpy.arange(int(seconds * rate)) / rate
     samples = 0.3 * numpy.sin(2 * numpy.pi * 440 * times)
+    if heard:
+        samples *= (times >= heard[0]) & (times < heard[1])
     if noise:
         samples += noise * numpy.random.default_rng(1).standard_normal(len(samples))
     with wave.open(str(file), "wb") as output:

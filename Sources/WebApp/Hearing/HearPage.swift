@@ -17,14 +17,6 @@ struct HearPage {
     if isReadOnly {
       return [introduction, MarkupElement("p", ["class": "problem"], text: Refusal.readOnly.message)]
     }
-    if choices.isEmpty {
-      return [
-        introduction,
-        MarkupElement(
-          "p", ["class": "problem"],
-          text: "There is no model to hear with yet. Train one: earshot run gen7 --corpus DIR"),
-      ]
-    }
     return [
       introduction, form,
       MarkupElement("p", ["id": "progress", "class": "state", "role": "status"]),

@@ -73,11 +73,11 @@ final class ModelLibrary: Sendable {
   /// The corpus that is no recording of anything.
   private static let syntheticName = "synthetic"
 
-  /// The model called `name`, that of a run by its id; nil for the first of ``choices()``.
+  /// The model called `name`, that of a run by its id; nil for the one that ships.
   ///
   /// - Throws: ``Refusal`` where there is none such, or it cannot be used.
   func recognizer(named name: String?) throws -> Recognizer {
-    guard let name = name ?? choices().first?.name else { throw Self.none }
+    let name = name ?? Self.shippedName
     guard ResourceName.isName(name) else { throw Self.unknown(name) }
     if let known = kept.withLock({ $0.first { $0.run == name }?.recognizer }) { return known }
     let run = name == Self.shippedName ? name : try source.store().runID(startingWith: name)
@@ -108,8 +108,4 @@ final class ModelLibrary: Sendable {
     Refusal.query(
       "model", found: name, expected: "shipped, or a run's id", remedy: "List the models at /api/models.")
   }
-
-  private static let none = Refusal(
-    status: .conflict, found: "no run that has left a model", expected: "a model to hear with",
-    remedy: "Train one: earshot run gen7 --corpus DIR")
 }
