@@ -7,7 +7,7 @@ import sys
 
 
 def add_checks(checklist, root, earshot, folder):
-    reference = pathlib.Path(root) / "Tests/ReferenceImplementations/recognition_scores.py"
+    reference = pathlib.Path(root) / "Tests/Integration/recognition_scores.py"
 
     def run(*arguments):
         answer = subprocess.run([earshot, *map(str, arguments)], cwd=root, capture_output=True, text=True)

@@ -1,6 +1,6 @@
 """Holds the scores of `earshot recognition score` against sed_eval, which counts the same events anew.
 
-    python Tests/ReferenceImplementations/recognition_scores.py SOUNDSCAPES ESTIMATES SCORE.json
+    python Tests/Integration/recognition_scores.py SOUNDSCAPES ESTIMATES SCORE.json
 
 SOUNDSCAPES is the folder that `earshot corpus compose` has made, ESTIMATES what `--estimates` has written, SCORE.json what
 `--json` has printed. Prints every figure of both and ends with 1 where two differ by more than 1e-6.
