@@ -100,6 +100,19 @@ struct RecognitionScoringTests {
     }
   }
 
+  @Test func `without smoothing windows do not overlap: a short tone is heard in its own alone`() throws {
+    let listener = try ToneListener()
+    let short = Recording(fold: 5, scene: "cellar", tones: [Tone(name: "low", onset: 2.25, offset: 2.75)])
+    try scoring(AnnotatedTones([short])) { scoring in
+      let score = try scoring.scoreUnsmoothed([.init(listener.recognizer(), folds: [5])])
+      #expect(
+        score.estimates[0].events == [
+          SoundEvent(label: 0, onset: 0, offset: 2), SoundEvent(label: 1, onset: 2, offset: 3),
+          SoundEvent(label: 0, onset: 3, offset: 10),
+        ])
+    }
+  }
+
   @Test func `always the most frequent class is that of the other folds`() throws {
     try scoring(
       AnnotatedTones([Self.cellar, Self.attic, Recording(fold: 3, scene: "attic", tones: Self.attic.tones)])
