@@ -36,8 +36,9 @@ public struct RecognitionCatalog: Sendable {
   /// - Parameter settings: How it hears; nil for what the files say.
   /// - Throws: `ExperimentError` or ``ListeningError`` where settings or taxonomy are wrong.
   public func shipped(settings: RecognitionSettings? = nil) throws -> Recognizer {
-    let own = try Recognizer.shipped()
-    return try .shipped(settings: settings ?? self.settings(for: own.card.name), taxonomy: taxonomy)
+    try .shipped(taxonomy: taxonomy) { document in
+      try settings ?? self.settings(for: document.experiment)
+    }
   }
 
   /// Returns the recogniser of the model that run `folder` has left.

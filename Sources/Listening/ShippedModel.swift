@@ -16,10 +16,18 @@ extension Recognizer {
   ///
   /// - Throws: ``ListeningError`` where these do not go with its classes.
   public static func shipped(settings: RecognitionSettings, taxonomy: Taxonomy) throws -> Recognizer {
+    try shipped(taxonomy: taxonomy) { _ in settings }
+  }
+
+  /// The model that ships in the executable, with the settings that `settings` chooses for it.
+  static func shipped(
+    taxonomy: Taxonomy, settings: (ModelDocument) throws -> RecognitionSettings
+  ) throws -> Recognizer {
     let model = try TrainedModel(
       text: shipped_model().text, weights: shipped_weights().data, from: URL(filePath: "the shipped model"))
     return try Recognizer(
-      model, run: model.run, credits: creditLine(of: model.document), settings: settings, taxonomy: taxonomy)
+      model, run: model.run, credits: creditLine(of: model.document), settings: settings(model.document),
+      taxonomy: taxonomy)
   }
 
   /// Whom the clips are owed to that the shipped model was trained on, by clip: Markdown.

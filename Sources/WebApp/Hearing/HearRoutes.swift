@@ -3,6 +3,7 @@ import Hummingbird
 import JSONText
 import Listening
 import NIOPosix
+import PassingFiles
 import Reporting
 
 /// The page to hear with, what it asks for, and the same for programs.

@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 import Listening
 import NIOPosix
+import PassingFiles
 
 /// Hears uploads: takes one in, has it decoded, hears it with the model asked for, and lets go of it.
 struct UploadHearing: Sendable {

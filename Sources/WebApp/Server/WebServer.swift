@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import PassingFiles
 import ServiceLifecycle
 import UnixSignals
 
@@ -52,7 +53,7 @@ public struct WebServer: Sendable {
   ///
   /// - Throws: ``WebServerError`` where it cannot begin.
   public func run() async throws {
-    _ = try PassingFile(in: folder)
+    _ = try PassingFile.ofUpload(in: folder)
     if let kept = settings.keptUploads { try Self.prepare(kept) }
     let logger = Logger(label: "earshot") { _ in MessageHandler(say: say) }
     let application = Application(
@@ -122,7 +123,7 @@ public struct WebServer: Sendable {
       throw .folderUnusable(
         path: folder.relativePath, reason: (error as NSError).localizedFailureReason ?? "\(error)")
     }
-    _ = try PassingFile(in: folder)
+    _ = try PassingFile.ofUpload(in: folder)
   }
 
   /// What is said once the server listens: where, and how else to get in.

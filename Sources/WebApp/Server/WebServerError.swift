@@ -1,3 +1,6 @@
+import Foundation
+import PassingFiles
+
 /// Why the server could not begin.
 public enum WebServerError: Error, CustomStringConvertible {
   /// Somebody else listens at the port.
@@ -24,6 +27,19 @@ public enum WebServerError: Error, CustomStringConvertible {
     case .folderUnusable(let path, let reason):
       "\(path): cannot be written: \(reason); expected a folder for uploads. Choose another with TMPDIR or "
         + "--keep-uploads."
+    }
+  }
+}
+
+extension PassingFile {
+  /// A file in `folder` that an upload passes through.
+  ///
+  /// - Throws: ``WebServerError/folderUnusable(path:reason:)``.
+  static func ofUpload(in folder: URL) throws(WebServerError) -> PassingFile {
+    do {
+      return try PassingFile(in: folder)
+    } catch {
+      throw .folderUnusable(path: error.folder.path, reason: error.reason)
     }
   }
 }

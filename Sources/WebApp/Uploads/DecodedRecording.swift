@@ -30,7 +30,7 @@ package enum DecodedRecording {
     }
     let sampleRate = header[24..<28].reversed().reduce(0) { $0 << 8 | Int($1) }
     let sampleCount = (byteCount - headerLength) / 4
-    guard (4_000...DecodingHelper.greatestSampleRate).contains(sampleRate),
+    guard (4_000...ConfinedDecoding.greatestSampleRate).contains(sampleRate),
       Double(sampleCount) <= limits.uploadSeconds * Double(sampleRate) + 1
     else { return false }
     return header == Self.header(sampleRate: sampleRate, sampleCount: sampleCount)

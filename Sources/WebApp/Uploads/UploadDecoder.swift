@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import HTTPTypes
 import NIOPosix
+import PassingFiles
 
 /// Has uploads decoded by helpers, and looks at what they hand over before anybody else does.
 struct UploadDecoder: Sendable {
@@ -17,7 +18,7 @@ struct UploadDecoder: Sendable {
   ///
   /// - Throws: ``Refusal`` where it is no recording, too long a one, or the helper did not survive it.
   func decode(_ upload: PassingFile) async throws -> PassingFile {
-    let output = try PassingFile(in: folder)
+    let output = try PassingFile.ofUpload(in: folder)
     let ending = try await NIOThreadPool.singleton.runIfActive {
       HelperProcess(
         program: program, arguments: arguments, input: upload.descriptor, output: output.descriptor)?

@@ -3,6 +3,7 @@ import Glibc
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import PassingFiles
 
 /// Takes the body of a request as a file: block by block, and no more of it than is allowed.
 struct UploadReceiver: Sendable {
@@ -22,7 +23,7 @@ struct UploadReceiver: Sendable {
     }
     let length = request.headers[.contentLength].flatMap { Int($0) }
     if let length, length > limits.uploadBytes { throw tooLong }
-    let file = try PassingFile(in: folder)
+    let file = try PassingFile.ofUpload(in: folder)
     var count = 0
     for try await buffer in request.body {
       count += buffer.readableBytes

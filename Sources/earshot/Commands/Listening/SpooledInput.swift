@@ -1,35 +1,26 @@
 import Foundation
 import Glibc
+import PassingFiles
 
 /// Standard input as a file, since decoders seek: copied to a temporary one, which has no name from the first byte on and
 /// so is gone with the process, however that ends.
 final class SpooledInput: Sendable {
   /// Where it can be opened.
-  let file: URL
-  private let descriptor: Int32
+  var file: URL { copy.url }
+
+  private let copy: PassingFile
 
   /// Copies standard input.
   ///
   /// - Parameter limit: What is refused, in bytes.
   /// - Throws: ``SpooledInputError``.
   init(limit: Int) throws(SpooledInputError) {
-    let folder = FileManager.default.temporaryDirectory.path
-    var path = Array("\(folder)/earshot-input-XXXXXX".utf8CString)
-    descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw .unwritable(folder: folder, reason: String(cString: strerror(errno))) }
-    unlink(path)
-    file = URL(filePath: "/proc/self/fd/\(descriptor)")
-    do throws(SpooledInputError) {
-      try Self.copy(to: descriptor, limit: limit, folder: folder)
+    let folder = FileManager.default.temporaryDirectory
+    do {
+      copy = try PassingFile(in: folder)
     } catch {
-      close(descriptor)
-      throw error
+      throw .unwritable(folder: folder.path, reason: error.reason)
     }
-  }
-
-  deinit { close(descriptor) }
-
-  private static func copy(to descriptor: Int32, limit: Int, folder: String) throws(SpooledInputError) {
     var block = [UInt8](repeating: 0, count: 1 << 16)
     var total = 0
     while true {
@@ -39,12 +30,8 @@ final class SpooledInput: Sendable {
       if count == 0 { return }
       total += count
       guard total <= limit else { throw .tooLong(limit: limit) }
-      var written = 0
-      while written < count {
-        let step = block.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, count - written) }
-        if step < 0 && errno == EINTR { continue }
-        guard step >= 0 else { throw .unwritable(folder: folder, reason: String(cString: strerror(errno))) }
-        written += step
+      if let code = block.withUnsafeBytes({ copy.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }) {
+        throw .unwritable(folder: folder.path, reason: String(cString: strerror(code)))
       }
     }
   }

@@ -8,5 +8,5 @@ struct DecodeUploadCommand: ParsableCommand {
     commandName: "decode-upload", abstract: "Decodes standard input into standard output, within limits.",
     shouldDisplay: false)
 
-  func run() throws { Glibc.exit(DecodingHelper.run()) }
+  func run() throws { Glibc.exit(ConfinedDecoding.run()) }
 }

@@ -1,22 +1,22 @@
-import Foundation
+public import Foundation
 import Glibc
 
 /// A file that nobody else can open and that is gone with its last descriptor, however this process ends.
 ///
 /// It has no name from its first moment on; this process, and those that inherit a descriptor, reach it by
 /// that.
-final class PassingFile: Sendable {
+public final class PassingFile: Sendable {
   /// The descriptor, open for reading and writing.
-  let descriptor: Int32
+  public let descriptor: Int32
 
   /// Makes an empty file in `folder`.
   ///
-  /// - Throws: ``WebServerError/folderUnusable(path:reason:)``.
-  init(in folder: URL) throws(WebServerError) {
+  /// - Throws: ``PassingFileError`` where none can be made there.
+  public init(in folder: URL) throws(PassingFileError) {
     let name = folder.appending(path: ".earshot-\(UInt64.random(in: .min ... .max))")
     let descriptor = open(name.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw .folderUnusable(path: folder.path, reason: String(cString: strerror(errno)))
+      throw PassingFileError(folder: folder, reason: String(cString: strerror(errno)))
     }
     unlink(name.path)
     self.descriptor = descriptor
@@ -25,16 +25,16 @@ final class PassingFile: Sendable {
   deinit { close(descriptor) }
 
   /// Where this process can open the file once more.
-  var url: URL { URL(filePath: "/proc/self/fd/\(descriptor)") }
+  public var url: URL { URL(filePath: "/proc/self/fd/\(descriptor)") }
 
   /// Bytes in the file.
-  var byteCount: Int {
+  public var byteCount: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// Appends `bytes`; returns the number of the system's error where they do not go in.
-  func append(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+  public func append(_ bytes: UnsafeRawBufferPointer) -> Int32? {
     var sent = 0
     while sent < bytes.count {
       let count = write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
@@ -44,4 +44,12 @@ final class PassingFile: Sendable {
     }
     return nil
   }
+}
+
+/// A folder in which no file can be made.
+public struct PassingFileError: Error, Sendable, Hashable {
+  /// The folder.
+  public let folder: URL
+  /// The system's words.
+  public let reason: String
 }

@@ -9,7 +9,7 @@ import Glibc
 /// itself, and one that runs away is ended by the limits it set before it looked at the file. It knows
 /// neither store nor models: standard input is the upload, standard output the file for the samples, standard
 /// error says why it refused.
-package enum DecodingHelper {
+package enum ConfinedDecoding {
   /// Rates above this one are resampled to it: nothing above 24 kHz is heard, nor looked at by any model.
   static let greatestSampleRate = 48_000
 
