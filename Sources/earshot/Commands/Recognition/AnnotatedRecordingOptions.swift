@@ -1,6 +1,5 @@
 import ArgumentParser
 import ExperimentRunner
-import ExperimentSchema
 import Foundation
 import Listening
 import RecognitionScoring
@@ -27,18 +26,15 @@ struct AnnotatedRecordingOptions: ParsableArguments {
 
   /// Scoring by the recordings.
   func scoring(_ experiments: ExperimentOptions) throws -> RecognitionScoring {
-    let taxonomy = try ExperimentDecoder.taxonomy(
-      at: ExperimentCatalog(folder: experiments.folder).taxonomyFile)
-    return RecognitionScoring(
-      by: try AnnotatedRecordings(at: soundscapes), taxonomy: taxonomy, jobs: jobs)
+    RecognitionScoring(
+      by: try AnnotatedRecordings(at: soundscapes),
+      taxonomy: try RecognitionCatalog(experiments: experiments.folder).taxonomy, jobs: jobs)
   }
 
-  /// The folds on which `recognizer` is held against the recordings.
-  func folds(for recognizer: Recognizer) throws -> [Int] {
+  /// The folds of the recordings of `scoring` that `recognizer` is held against.
+  func folds(for recognizer: Recognizer, in scoring: RecognitionScoring) -> [Int] {
     guard let folds else { return recognizer.validationFolds }
-    guard case .folds(let chosen) = folds.selection else {
-      return try AnnotatedRecordings(at: soundscapes).folds
-    }
+    guard case .folds(let chosen) = folds.selection else { return scoring.recordings.folds }
     return chosen
   }
 }

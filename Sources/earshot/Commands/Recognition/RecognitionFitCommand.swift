@@ -42,7 +42,7 @@ struct RecognitionFitCommand: ParsableCommand {
     let scoring = try annotated.scoring(experimentOptions)
     let recognizer = try RecognizerLibrary(storeOptions, experimentOptions)
       .recognizer(model, settingsFile: settings)
-    let folds = try annotated.folds(for: recognizer)
+    let folds = annotated.folds(for: recognizer, in: scoring)
     let fitted = try scoring.fit(
       recognizer, folds: folds, progress: clipProgress(outputOptions, "hearing"))
     guard let output else { return Console.write(fitted.text) }

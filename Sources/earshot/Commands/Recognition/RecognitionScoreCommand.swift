@@ -61,7 +61,7 @@ struct RecognitionScoreCommand: ParsableCommand {
     let subjects = try models.enumerated().map { index, model in
       let file = settings.isEmpty ? nil : settings[settings.count == 1 ? 0 : index]
       let recognizer = try library.recognizer(model, settingsFile: file)
-      return RecognitionScoring.Subject(recognizer, folds: try annotated.folds(for: recognizer))
+      return RecognitionScoring.Subject(recognizer, folds: annotated.folds(for: recognizer, in: scoring))
     }
     let name = subjects.map(\.recognizer.card.name).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
