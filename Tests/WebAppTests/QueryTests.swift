@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import WebApp
 
@@ -24,6 +25,18 @@ struct QueryTests {
     #expect(try query.number("absent", in: 1...9, or: 7) == 7)
     for name in ["limit", "big", "word"] {
       #expect(throws: Refusal.self) { _ = try query.number(name, in: 1...9, or: 1) }
+    }
+  }
+
+  @Test("Decimals keep within their bounds, and are no more than one would write")
+  func decimals() throws {
+    let query = try Query(of: "/listen?a=-3.5&b=200&c=200.1&d=nan&e=inf&f=3,5&g=&h=x&i=-201&j=+3")
+    #expect(try query.decimal("a", in: -200...200, unit: "dB") == -3.5)
+    #expect(try query.decimal("b", in: -200...200, unit: "dB") == 200)
+    for absent in ["g", "absent"] { #expect(try query.decimal(absent, in: -200...200, unit: "dB") == nil) }
+    for name in ["c", "d", "e", "f", "h", "i", "j"] {
+      let refusal = #expect(throws: Refusal.self) { _ = try query.decimal(name, in: -200...200, unit: "dB") }
+      #expect(refusal?.status.code == 400 && refusal?.expected == "-200...200 dB", "\(name)")
     }
   }
 

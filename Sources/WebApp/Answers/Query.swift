@@ -71,6 +71,25 @@ package struct Query: Sendable {
     return number
   }
 
+  /// The number called `name`, such as -3.5; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - range: Where it may lie; between whole numbers.
+  ///   - unit: What it counts, in a word.
+  /// - Throws: ``Refusal`` for what is no number in `range`.
+  package func decimal(
+    _ name: String, in range: ClosedRange<Double>, unit: String
+  ) throws(Refusal) -> Double? {
+    guard let text = self[name] else { return nil }
+    guard let number = Double(text), range.contains(number) else {
+      throw .query(
+        name, found: text,
+        expected: "\(Int(range.lowerBound))...\(Int(range.upperBound)) \(unit)",
+        remedy: "Leave it out where it is not known.")
+    }
+    return number
+  }
+
   private static func decoded(_ text: [UInt8]) -> String? {
     var bytes: [UInt8] = []
     var index = 0

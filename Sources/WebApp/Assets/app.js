@@ -33,6 +33,7 @@ class Hearing {
     this.form = form;
     this.clip = form.querySelector("#clip");
     this.model = form.querySelector("#model");
+    this.gain = form.querySelector("#gain");
     this.drop = form.querySelector(".drop");
     this.progress = document.getElementById("progress");
     this.player = document.getElementById("player");
@@ -45,7 +46,9 @@ class Hearing {
   listen() {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.clip.addEventListener("change", () => this.take(this.clip.files[0]));
-    this.model.addEventListener("change", () => this.take(this.file));
+    for (const choice of [this.model, this.gain]) {
+      choice.addEventListener("change", () => this.take(this.file));
+    }
     for (const name of ["dragenter", "dragover"]) {
       this.drop.addEventListener(name, (event) => {
         event.preventDefault();
@@ -67,7 +70,7 @@ class Hearing {
   }
 
   async take(file) {
-    if (!file) return;
+    if (!file || !this.form.reportValidity()) return;
     this.file = file;
     // An answer that comes late is not shown in place of a later one's.
     this.asked?.abort();
@@ -75,7 +78,9 @@ class Hearing {
     this.play(file);
     this.heard.replaceChildren();
     this.progress.textContent = `Listening to ${file.name} ...`;
-    const query = new URLSearchParams({ name: file.name, model: this.model.value });
+    const query = new URLSearchParams({
+      name: file.name, model: this.model.value, playbackGain: this.gain.value,
+    });
     try {
       const answer = await fetch(`/listen?${query}`, { method: "POST", body: file, signal: asked.signal });
       const parts = parsed(await answer.text());
@@ -167,7 +172,29 @@ function said(parts) {
   return [...(page.querySelector("main") ?? page).childNodes];
 }
 
+// Clips to be heard: one at a time, and words in place of a player that has nothing to play.
+function hearClips(players) {
+  for (const player of players) {
+    player.addEventListener("play", () => {
+      for (const other of players) if (other !== player) other.pause();
+    });
+    player.addEventListener("error", async () => {
+      const words = document.createElement("div");
+      words.className = "problem";
+      words.setAttribute("role", "alert");
+      try {
+        const answer = await fetch(player.src, { headers: { Range: "bytes=0-0" } });
+        words.append(...(answer.ok ? ["This browser cannot play this format."] : said(parsed(await answer.text()))));
+      } catch {
+        words.append("The server did not answer. Is earshot serve still running?");
+      }
+      player.replaceWith(words);
+    });
+  }
+}
+
 const live = document.getElementById("live");
 if (live) followRun(live);
 const form = document.getElementById("hear");
 if (form) new Hearing(form);
+hearClips(document.querySelectorAll(".clips audio"));

@@ -1,3 +1,4 @@
+import Listening
 import Reporting
 
 /// The page to hear with, before anything was heard.
@@ -21,7 +22,8 @@ struct HearPage {
       introduction, form,
       MarkupElement("p", ["id": "progress", "class": "state", "role": "status"]),
       MarkupElement(
-        "audio", ["id": "player", "controls": "", "hidden": "", "preload": "auto"]),
+        "audio",
+        ["id": "player", "controls": "", "hidden": "", "preload": "auto", "aria-label": "The recording"]),
       MarkupElement("section", ["id": "heard", "aria-label": "What is heard"]),
     ]
   }
@@ -43,16 +45,33 @@ struct HearPage {
               MarkupElement(
                 "input", ["id": "clip", "type": "file", "accept": "audio/*,.wav,.flac,.ogg,.mp3,.aiff,.aif"])),
           ]),
+        choice(
+          "Model",
+          MarkupElement(
+            "select", ["id": "model"],
+            choices.map { MarkupElement("option", ["value": $0.name], text: $0.description) })),
+        choice("Playback gain in dB", gain),
         MarkupElement(
-          "label", ["class": "choice"],
-          content: [
-            .element(MarkupElement("span", text: "Model")), .text(" "),
-            .element(
-              MarkupElement(
-                "select", ["id": "model"],
-                choices.map { MarkupElement("option", ["value": $0.name], text: $0.description) })),
-          ]),
+          "p", ["class": "hint", "id": "gain-hint"],
+          text:
+            "How much louder than 0 LUFS at full scale it is played. Files do not say: without it, loudness has no part in "
+            + "the verdict."),
         MarkupElement("noscript", [MarkupElement("p", text: "This page needs its script.")]),
       ])
+  }
+  private var gain: MarkupElement {
+    let range = PlaybackGain.range
+    return MarkupElement(
+      "input",
+      [
+        "id": "gain", "type": "number", "min": "\(Int(range.lowerBound))", "max": "\(Int(range.upperBound))",
+        "step": "any", "inputmode": "decimal", "placeholder": "not known", "aria-describedby": "gain-hint",
+      ])
+  }
+
+  private func choice(_ name: String, _ control: MarkupElement) -> MarkupElement {
+    MarkupElement(
+      "label", ["class": "choice"],
+      content: [.element(MarkupElement("span", text: name)), .text(" "), .element(control)])
   }
 }

@@ -22,19 +22,23 @@ struct UploadHearing: Sendable {
     var audio: PassingFile
   }
 
-  /// Hears the body of `request`; the query's `name` is what to call it, `model` who hears it.
+  /// Hears the body of `request`; the query's `name` is what to call it, `model` who hears it, `playbackGain` how loud it
+  /// is played.
   ///
   /// - Throws: ``Refusal`` where it cannot be heard.
   func hear(_ request: Request) async throws -> Heard {
     let query = try Query(of: request.head.path ?? "")
     let name = query["name"].map { String($0.prefix(200)) } ?? "upload"
+    let gain = try query.decimal("playbackGain", in: PlaybackGain.range, unit: "dB")
     let recognizer = try await NIOThreadPool.singleton.runIfActive {
       try models.recognizer(named: query["model"])
     }
     let upload = try await receiver.receive(request)
     return try await slots.perform {
       let audio = try await decoder.decode(upload)
-      var recording = try await NIOThreadPool.singleton.runIfActive { try hear(audio, by: recognizer) }
+      var recording = try await NIOThreadPool.singleton.runIfActive {
+        try hear(audio, by: recognizer, playbackGain: gain)
+      }
       recording.file = name
       if let folder = settings.keptUploads {
         try await NIOThreadPool.singleton.runIfActive { try Self.keep(upload, called: name, in: folder) }
@@ -43,11 +47,13 @@ struct UploadHearing: Sendable {
     }
   }
 
-  private func hear(_ audio: PassingFile, by recognizer: Recognizer) throws -> HeardRecording {
+  private func hear(
+    _ audio: PassingFile, by recognizer: Recognizer, playbackGain: Double?
+  ) throws -> HeardRecording {
     let deadline = ContinuousClock.now + .seconds(settings.limits.hearingSeconds)
     do {
       let recording = try RecordingStream(audio.url, sampleRate: recognizer.sampleRate)
-      return try recognizer.hear(recording) { _ in
+      return try recognizer.hear(recording, playbackGain: playbackGain) { _ in
         if ContinuousClock.now > deadline { throw Self.unheard("it takes too long with this model") }
       }
     } catch let error as AudioFileError {

@@ -78,7 +78,7 @@ struct ListenCommand: ParsableCommand {
     for (name, value) in [("--jobs", jobs), ("--threads", threads)] where !(1...1_024 ~= value) {
       throw ValidationError("\(name): found \(value); expected 1...1024.")
     }
-    if let playbackGain, !(-200...200 ~= playbackGain) {
+    if let playbackGain, !(PlaybackGain.range ~= playbackGain) {
       throw ValidationError("--playback-gain: found \(playbackGain); expected -200...200 dB.")
     }
     if output == "" { throw ValidationError("--output: found an empty name; expected the name of a file.") }
