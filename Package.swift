@@ -150,7 +150,7 @@ let package = Package(
     module(
       "WebApp",
       imports: [
-        "AudioFrontEnd", "ClipPictures", "ContentDigest", "DurableFiles", "Evaluation", "ExperimentRunner",
+        "AudioFrontEnd", "ClipPictures", "ContentDigest", "Datasets", "DurableFiles", "ExperimentRunner",
         "ExperimentSchema", "JSONText", "Listening", "PassingFiles", "Rasters", "Recognition", "Reporting",
         "RunStore",
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -277,7 +277,12 @@ let package = Package(
     tests(
       of: "WebApp",
       imports: [
-        "AudioFrontEnd", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "AudioFrontEnd", "ContentDigest", "Datasets", "ExperimentSchema", "JSONText", "Listening",
+        "Recognition",
+        "Reporting", "RunStore",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),

@@ -9,6 +9,17 @@ public enum AudioReference: Sendable, Hashable {
   case window(of: URL, start: Double, duration: Double)
   /// A clip to synthesize.
   case synthetic(SyntheticClip)
+
+  /// The digest of an example with this audio.
+  ///
+  /// - Parameter file: The digest of the bytes of the file that it is in; a clip to synthesize is in none.
+  public func contentDigest(inFile file: ContentDigest) -> ContentDigest {
+    switch self {
+    case .file: file
+    case .window(_, let start, let duration): ContentDigest(of: "\(file) \(start) \(duration)")
+    case .synthetic(let clip): clip.contentDigest
+    }
+  }
 }
 
 /// One labelled clip of a corpus.

@@ -45,34 +45,52 @@ def add_checks(checklist, root, earshot, folder):
         run = json.loads(server().request(path="/api/runs")[2])["runs"][0]["id"]
         count = 0
         for path in described["paths"]:
-            if "get" not in described["paths"][path] or path.endswith(("/events", "/sweeps/{name}")):
+            if "get" not in described["paths"][path] or path.endswith(("/events", "/audio", "/sweeps/{name}")):
                 continue
             require_valid(server().request(path=path.replace("{id}", run)), described, "get", path)
             count += 1
         for query in ["?filter=validation.accuracy%20%3E%3D%200&sort=seconds:desc&limit=1", "?status=completed&page=2",
                       "?experiment=gen3&offset=0"]:
             require_valid(server().request(path="/api/runs" + query), described, "get", "/api/runs")
-        answer = server().listen(tone(folder / "tone.wav", seconds=3))
-        require_valid(answer, described, "post", "/api/listen")
-        return f"{count + 1} endpoints"
+        clip = json.loads(server().request(path=f"/api/runs/{run}/clips")[2])["clips"][0]
+        responses = described["paths"]["/api/runs/{id}/audio"]["get"]["responses"]
+        for headers, status in [([], 200), (["Range: bytes=0-9"], 206), (["Range: bytes=-0"], 416)]:
+            answer = server().request(path=clip["audio"], headers=headers)
+            if answer[0] != status or answer[1]["content-type"].split(";")[0] not in responses[str(status)]["content"]:
+                raise AssertionError(f"{clip['audio']} {headers}: found {answer[:2]}")
+            for name in responses[str(status)]["headers"]:
+                if name.lower() not in answer[1]:
+                    raise AssertionError(f"{clip['audio']} {headers}: no {name}")
+        sound = tone(folder / "tone.wav", seconds=3)
+        for query in ["", "?playbackGain=-3.5"]:
+            answer = server().listen(sound, path="/api/listen" + query)
+            require_valid(answer, described, "post", "/api/listen")
+        return f"{count + 2} endpoints"
 
     @checklist.check("api: what is refused is refused as described")
     def refusals():
         described = document()
         cases = [("get", "/api/runs", "?limit=0", 400), ("get", "/api/runs", "?filter=%28", 400),
                  ("get", "/api/runs", "?sort=nothing.at.all", 400), ("get", "/api/runs", "?status=x", 400),
-                 ("get", "/api/runs", "?page=%ff", 400)]
+                 ("get", "/api/runs", "?page=%ff", 400), ("get", "/api/runs/{id}/audio", "", 400)]
         for method, path, query, status in cases:
-            require_valid(server().request(path=path + query), described, method, path, status)
+            answer = server().request(path=path.replace("{id}", "nothing") + query)
+            require_valid(answer, described, method, path, status)
         for path, name in [("/api/runs/{id}", "nothing"), ("/api/runs/{id}/metrics", "nothing"),
+                           ("/api/runs/{id}/clips", "nothing"),
                            ("/api/sweeps/{name}", "nothing")]:
             address = path.replace("{id}", name).replace("{name}", name)
             require_valid(server().request(path=address), described, "get", path, 404)
         require_valid(server().request("POST", "/api/listen", [], b"x"), described, "post", "/api/listen", 401)
+        answer = server().request(path="/api/runs/nothing/audio?clip=x")
+        require_valid(answer, described, "get", "/api/runs/{id}/audio", 404)
+        for gain in ["-201", "nan", "x", "0,5"]:
+            answer = server().listen(b"x", path=f"/api/listen?playbackGain={gain}")
+            require_valid(answer, described, "post", "/api/listen", 400)
         require_valid(server().listen(b"x"), described, "post", "/api/listen", 422)
         require_valid(server().listen(b""), described, "post", "/api/listen", 400)
         answer = server().listen(b"x", path="/api/listen?model=nothing")
         require_valid(answer, described, "post", "/api/listen", 404)
-        return f"{len(cases) + 7} refusals"
+        return f"{len(cases) + 13} refusals"
 
     return end

@@ -184,6 +184,70 @@ def add_checks(checklist, root, earshot, folder):
             session.require_quiet()
             return f"{first}; then {second}"
 
+    @checklist.check("browser: a clip that a run gets wrong is played, and no two are at once; one that is gone is said to be")
+    def clips():
+        server()
+        folders = folder / "Clips", web_server.corpus(folder / "corpus")
+        web_server.train(earshot, root, folders[0], "gen3", "-S", "training.epochs=1", "--corpus", folders[1], "--classes", "all")
+        with Server(earshot, root, folders[0]) as other, Session() as session:
+            run = json.loads(other.request(path="/api/runs")[2])["runs"][0]["id"]
+            page = session.page
+            page.goto(f"http://{other.name}/runs/{run}")
+            players = page.locator(".clips audio")
+            require(players.count() >= 3, f"{players.count()} players")
+            require(page.locator("nav a[href='#mistakes']").count() == 1, "nothing leads to the clips")
+            asked = [url for url in session.asked if "/audio?" in url]
+            require(not asked, f"loaded before anybody asked: {asked}")
+            name = players.first.get_attribute("aria-label")
+            require(" taken for " in name, f"a player is called {name}")
+
+            def state(player):
+                return player.evaluate("e => ({time: e.currentTime, ready: e.readyState, paused: e.paused, length: e.duration})")
+
+            # By keys alone: the player is reached and its button pressed.
+            players.first.focus()
+            page.keyboard.press("Space")
+            wait(lambda: state(players.first)["time"] > 0.05, "the clip does not play")
+            first = state(players.first)
+            require(abs(first["length"] - 1) < 0.01, f"found {first}")
+            players.nth(1).evaluate("e => e.play()")
+            wait(lambda: state(players.nth(1))["time"] > 0.05, "the second clip does not play")
+            require(state(players.first)["paused"], "two clips play at once")
+            require(not session.complaints, f"the browser says {session.complaints}")
+            (folders[1] / "audio").rename(folder / "taken")
+            page.goto(f"http://{other.name}/runs")
+            page.goto(f"http://{other.name}/runs/{run}")
+            require(page.locator(".clips audio").count() == 0, "dead players")
+            require("cannot be heard" in page.inner_text("section[aria-labelledby=mistakes]"), "nothing is said")
+            (folder / "taken").rename(folders[1] / "audio")
+            page.goto(f"http://{other.name}/runs/{run}")
+            # It goes while the page is open, before it was played.
+            players.last.wait_for(state="attached")
+            gone = players.last.get_attribute("src").split("clip=")[1]
+            (folders[1] / "audio" / f"{gone}.wav").unlink()
+            players.last.evaluate("e => { e.currentTime = 0; e.play().catch(() => {}); }")
+            page.wait_for_selector(".clips [role=alert]")
+            require("--corpus" in page.inner_text(".clips [role=alert]"), page.inner_text(".clips [role=alert]"))
+            return f"{name}; {first['time']:.2f} of {first['length']:.2f} s"
+
+    @checklist.check("browser: how loud it is played has a part in the verdict, where somebody says so")
+    def playback_gain():
+        with Session() as session:
+            page = session.hear()
+            require("loud" not in page.inner_text("#heard").lower().replace("nothing in the sound is abrupt or loud", ""),
+                    page.inner_text("#heard"))
+            page.fill("#gain", "60")
+            with page.expect_response(lambda answer: "playbackGain=60" in answer.url) as answer:
+                page.keyboard.press("Tab")
+            require(answer.value.status == 200, f"answered with {answer.value.status}")
+            wait(lambda: "LUFS" in page.inner_text("#heard"), "loudness has no part in the verdict")
+            asked = len(session.asked)
+            page.fill("#gain", "999")
+            page.keyboard.press("Tab")
+            require(len(session.asked) == asked and not page.evaluate("document.getElementById('gain').validity.valid"),
+                    "a gain that nobody means is sent")
+            session.require_quiet()
+
     @checklist.check("browser: runs are filtered, chosen and compared; no request leaves the machine")
     def research():
         web_server.train(earshot, root, runs, "gen4", "-S", "training.epochs=3")
@@ -211,7 +275,8 @@ def add_checks(checklist, root, earshot, folder):
             with Session(PHONE, scheme) as session:
                 session.hear()
                 widths = {"heard": session.width()}
-                for path in ["/", "/runs", "/compare", "/history", "/sweeps"]:
+                run = json.loads(server().request(path="/api/runs")[2])["runs"][0]["id"]
+                for path in ["/", "/runs", f"/runs/{run}", "/compare", "/history", "/sweeps"]:
                     session.open(path)
                     widths[path] = session.width()
                 require(max(widths.values()) <= PHONE["width"], f"wider than the screen: {widths}")
@@ -222,7 +287,7 @@ def add_checks(checklist, root, earshot, folder):
         with Session() as session:
             page = session.hear()
             nameless = page.evaluate(
-                """[...document.querySelectorAll('button, input, select, a, [role=slider], [role=region], svg[role=img]')]
+                """[...document.querySelectorAll('button, input, select, a, audio, [role=slider], [role=region], svg[role=img]')]
                    .filter(e => e.offsetParent !== null || e.tagName === 'svg')
                    .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')
                      || e.title)).map(e => e.outerHTML.slice(0, 80))""")

@@ -49,9 +49,23 @@ def add_checks(checklist, root, earshot, folder):
             state["server"] = Server(earshot, root, runs, temporary=uploads)
         return state["server"]
 
+    def clips():
+        """A server with a run on a corpus of files: the server, the run's clips by name, and the corpus."""
+        if "clips" not in state:
+            server()
+            corpus = web_server.corpus(folder / "corpus", longest=120)
+            web_server.train(earshot, root, folder / "Clips", "gen3", "-S", "training.epochs=1", "--corpus", corpus,
+                             "--classes", "all")
+            other = Server(earshot, root, folder / "Clips", temporary=uploads)
+            run = json.loads(other.request(path="/api/runs")[2])["runs"][0]["id"]
+            listed = json.loads(other.request(path=f"/api/runs/{run}/clips")[2])["clips"]
+            state["clips"] = other, run, {clip["clip"]: clip for clip in listed}, corpus
+        return state["clips"]
+
     def end():
-        if "server" in state:
-            state["server"].stop()
+        for name in ["server", "clips"]:
+            if name in state:
+                (state[name] if name == "server" else state[name][0]).stop()
 
     @checklist.check("web: a recording is heard, and nothing of it is left")
     def heard():
@@ -156,10 +170,13 @@ def add_checks(checklist, root, earshot, folder):
     def markup():
         payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
         quoted = "".join(f"%{byte:02X}" for byte in payload.encode())
-        for path in [f"/runs?filter={quoted}", f"/runs?sort={quoted}", f"/runs?status={quoted}",
+        run = json.loads(server().request(path="/api/runs")[2])["runs"][0]["id"]
+        for path in [f"/runs/{run}/audio?clip={quoted}", f"/runs?filter={quoted}", f"/runs?sort={quoted}", f"/runs?status={quoted}",
                      f"/compare?run={quoted}&run=b", f"/history?corpus={quoted}", f"/runs?experiment={quoted}"]:
             body = server().request(path=path)[2]
             require(b"<script>alert" not in body and b"<img" not in body, f"{path}: markup came back")
+        answer = server().listen(state["sound"], path=f"/listen?name=x&playbackGain={quoted}")
+        require(answer[0] == 400 and b"<script>alert" not in answer[2], "markup came back")
         answer = server().listen(state["sound"], path=f"/listen?name={quoted}")
         require_status(answer, 200, "a strange name")
         require(b"<script>alert" not in answer[2] and b"<img" not in answer[2], "markup came back")
@@ -185,6 +202,156 @@ def add_checks(checklist, root, earshot, folder):
             require(b"root:" not in answer[2] and b"SQLite" not in answer[2], path)
         server().require_alive()
         return "500 of 500 lead nowhere"
+
+    @checklist.check("web: a clip is sent whole or by the range that is asked for, whatever the range says")
+    def ranges():
+        other, _, listed, corpus = clips()
+        require(len(listed) == 4 and sum(not clip["right"] for clip in listed.values()) >= 3, f"found {listed}")
+        name, clip = next((name, clip) for name, clip in listed.items() if name.endswith("A-0"))
+        content = (corpus / "audio" / f"{name}.wav").read_bytes()
+        size = len(content)
+        for path in [clip["audio"], clip["audio"].removeprefix("/api")]:
+            status, fields, body = other.request(path=path)
+            require(status == 200 and body == content and fields["content-type"] == "audio/wav", f"{path}: {status}")
+            status, fields, body = other.request("HEAD", path, ["Range: bytes=0-9"])
+            require(status == 200 and body == b"" and fields["content-length"] == str(size), f"HEAD {path}: {status}")
+            tag = fields["etag"]
+            require_status(other.request(path=path, headers=[f"If-None-Match: {tag}"]), 304, "what is known")
+            for text, first, last in [("0-0", 0, 0), ("44-143", 44, 143), (f"{size - 1}-", size - 1, size - 1),
+                                      ("-100", size - 100, size - 1), (f"10-{10 * size}", 10, size - 1),
+                                      ("-999999999999", 0, size - 1)]:
+                status, fields, body = other.request(path=path, headers=[f"Range: bytes={text}"])
+                require(status == 206 and body == content[first:last + 1], f"{text}: {status}, {len(body)} bytes")
+                require(fields["content-range"] == f"bytes {first}-{last}/{size}", fields["content-range"])
+            for text in [f"{size}-", f"{size}-{size + 1}", "-0", "99999999999999999999999-"]:
+                status, fields, body = other.request(path=path, headers=[f"Range: bytes={text}"])
+                require(status == 416 and fields["content-range"] == f"bytes */{size}", f"{text}: {status}")
+            many = ",".join(f"{place}-{place + 1}" for place in range(0, 4_000, 4))
+            for text in ["bytes=0-1,3-4", f"bytes={many[:15_000]}", "bytes=1-0", "bytes=a-b", "bytes=", "bytes=--1", "items=0-1",
+                         "bytes=0-0x10", "bytes=+1-2", "bytes=1 - 2", "\xff=0-1"]:
+                status, fields, body = other.request(path=path, headers=[f"Range: {text}"])
+                require(status == 200 and body == content, f"{text[:40]}: {status}, {len(body)} bytes")
+            for condition, status in [(tag, 206), ('"other"', 200), ("Mon, 23 Nov 2026 09:00:00 GMT", 200)]:
+                answer = other.request(path=path, headers=["Range: bytes=0-1", f"If-Range: {condition}"])
+                require_status(answer, status, f"If-Range: {condition}")
+            for method in ["POST", "PUT", "DELETE"]:
+                require_status(other.request(method, path), (401, 404, 405), method)
+            for headers in [["Origin: http://evil.example"], ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"]]:
+                require_status(other.request(path=path, headers=headers), 403, f"another site: {headers}")
+        return f"{size} bytes; {other.require_alive():.0f} MB"
+
+    @checklist.check("web: no clip's name leads to a file that is not that clip")
+    def clip_names():
+        other, run, listed, corpus = clips()
+        generator, seen = random.Random(11), set()
+        first = next(iter(listed))
+        file = corpus / "audio" / f"{first}.wav"
+        # Clips that the run was trained on are none that it was held against.
+        names = [path.stem for path in (corpus / "audio").iterdir() if path.stem not in listed]
+        names += [str(file), f"{first}.wav", f"audio/{first}.wav", f"/{first}", f"{first}/", f"{first} ", f"{first}\n", f"{first}%00",
+                  f"{first}\0", first.upper() if first.upper() != first else first.lower(), f"./{first}", "*", "%", "'", "",
+                  "' OR 1=1 --", "'; DROP TABLE prediction; --", "meta/all.csv", "/proc/self/environ", "earshot.sqlite"]
+        dots, slashes = ["..", "../.", ".%2e", "..\0", "．．", "%2e%2e"], ["/", "\\", "%2f", "//", "/./"]
+        while len(seen) < 300:
+            middle = "".join(generator.choice(dots) + generator.choice(slashes) for _ in range(generator.randint(1, 6)))
+            seen.add(middle + generator.choice(["etc/passwd", f"audio/{first}.wav", first, "Clips/earshot.sqlite"]))
+        for name in names + sorted(seen):
+            quoted = "".join(f"%{byte:02X}" for byte in name.encode())
+            for spelled in {quoted, "".join(c if c.isalnum() or c in "-._~" else f"%{ord(c):02X}" for c in name if ord(c) < 128)}:
+                for prefix in ["/api", ""]:
+                    answer = other.request(path=f"{prefix}/runs/{run}/audio?clip={spelled}")
+                    if spelled == first:
+                        continue
+                    require_status(answer, (400, 404), f"{name!r} as {spelled}")
+                    require(b"RIFF" not in answer[2] and b"root:" not in answer[2], f"{name!r}: {answer[2][:200]}")
+        for path in [f"/runs/{run}/audio/{first}", f"/runs/{run}/audio", f"/runs/nothing/audio?clip={first}",
+                     f"/runs/{run}/../{run}/audio?clip={first}", f"/runs/{run}%2Faudio?clip={first}"]:
+            require_status(other.request(path=path), (400, 404), path)
+        other.require_alive()
+        return f"{len(names) + len(seen)} names lead nowhere"
+
+    @checklist.check("web: what is put in a clip's place is not sent, and what is gone is said to be")
+    def replaced():
+        other, run, listed, corpus = clips()
+        name, clip = next((name, clip) for name, clip in listed.items() if not clip["right"])
+        file, secret, kept = corpus / "audio" / f"{name}.wav", folder / "secret.wav", folder / "kept.wav"
+        secret.write_bytes(b"RIFF secret")
+        file.rename(kept)
+
+        def require_gone(what):
+            for path in [clip["audio"], clip["audio"].removeprefix("/api")]:
+                answer = other.request(path=path)
+                require_status(answer, 404, what)
+                require(b"secret" not in answer[2] and b"--corpus" in answer[2], f"{what}: {answer[2][:300]}")
+                require(str(folder).encode() not in answer[2], f"{what}: tells of a path")
+
+        require_gone("a clip that is gone")
+        for target in [secret, "/proc/self/environ", "/dev/zero", corpus]:
+            file.symlink_to(target)
+            require_gone(f"a link to {target}")
+            file.unlink()
+        os.mkfifo(file)
+        require_gone("a pipe")
+        file.unlink()
+        file.write_bytes(kept.read_bytes()[:-2] + b"xx")
+        require_gone("a clip that was changed")
+        file.unlink()
+        kept.rename(file)
+        require_status(other.request(path=clip["audio"]), 200, "the clip, brought back")
+        page = f"/runs/{run}"
+        require(b"<audio" in other.request(path=page)[2], "no player for a clip that is there")
+        moved = folder / "elsewhere"
+        corpus.rename(moved)
+        require_gone("a corpus that is gone")
+        body = other.request(path=page)[2]
+        require(b"<audio" not in body and b"cannot be heard" in body and name.encode() in body, "a dead player")
+        listing = json.loads(other.request(path=f"/api/runs/{run}/clips")[2])["clips"]
+        require(all(entry["audio"] is None for entry in listing), "addresses of what is gone")
+        with Server(earshot, root, folder / "Clips", "--corpus", moved) as told:
+            require_status(told.request(path=clip["audio"]), 200, "a corpus that moved, and the server was told")
+            require(b"<audio" in told.request(path=page)[2], "no player for a corpus that moved")
+        moved.rename(corpus)
+        require(b"<audio" in other.request(path=page)[2], "no player for a corpus that came back")
+        require_status(other.request(path=clip["audio"]), 200, "a corpus that came back")
+        other.require_alive()
+
+    @checklist.check("web: clips of the synthetic corpus are heard, and nothing of them is left")
+    def synthetic():
+        run = json.loads(server().request(path="/api/runs")[2])["runs"][0]["id"]
+        listed = json.loads(server().request(path=f"/api/runs/{run}/clips")[2])["clips"]
+        for clip in listed[:20]:
+            status, fields, body = server().request(path=clip["audio"])
+            require(status == 200 and body[:4] == b"RIFF" and fields["content-type"] == "audio/wav", f"{clip}: {status}")
+            require(abs(len(body) - 44 - 2 * 5 * 22_050) < 100, f"{clip['clip']}: {len(body)} bytes")
+        require(os.listdir(uploads) == [], f"left behind: {os.listdir(uploads)}")
+        return f"{server().require_alive():.0f} MB"
+
+    @checklist.check("web: who takes a clip slowly, or not at all, is cut off and costs little memory")
+    def slow_listener():
+        other, _, listed, corpus = clips()
+        clip = next(clip for name, clip in listed.items() if name.endswith("A-3"))
+        size = (corpus / "audio" / f"{clip['clip']}.wav").stat().st_size
+        require(size > 10_000_000, f"the clip has {size} bytes")
+        require(other.wait_for_sockets(0), "connections are open before the check")
+        before = other.memory()
+        readers = []
+        for _ in range(40):
+            connection = socket.socket()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            connection.connect(("127.0.0.1", other.port))
+            connection.sendall(f"GET {clip['audio']} HTTP/1.1\r\nHost: {other.name}\r\n\r\n".encode())
+            require(connection.recv(12).startswith(b"HTTP/1.1 200"), "no answer")
+            readers.append(connection)
+        # Others are served meanwhile.
+        require_status(other.request(path=clip["audio"], headers=["Range: bytes=0-9"]), 206, "another listener")
+        begun = time.monotonic()
+        require(other.connections() == 40, "the connections are not open")
+        require(other.wait_for_sockets(0), "they were never cut off")
+        for connection in readers:
+            connection.close()
+        after = other.require_alive()
+        require(after - before < 40, f"from {before:.0f} MB it grew to {after:.0f} MB")
+        return f"after {time.monotonic() - begun:.0f} s; {before:.0f} MB before, {after:.0f} MB after 40 of {size >> 20} MB"
 
     @checklist.check("web: requests that are none end without harm")
     def nonsense():

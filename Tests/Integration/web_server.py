@@ -21,7 +21,7 @@ def free_port():
 
 
 def train(earshot, root, runs, experiment="gen3", *options):
-    """One small run, whose model there is then to hear with."""
+    """One small run, whose model there is then to hear with, and whose clips there are to be heard."""
     subprocess.run(
         [earshot, "run", experiment, "--experiments", root / "Experiments", "--runs", runs, "--seeds", "1", "-q",
          *options], check=True, capture_output=True, timeout=600)
@@ -176,6 +176,22 @@ def parsed(content):
         name, _, value = line.partition(":")
         headers.setdefault(name.strip().lower(), value.strip())
     return int(lines[0].split()[1]), headers, body
+
+
+def corpus(folder, longest=1.0):
+    """A corpus of four classes whose clips are all but equal, so that whatever is told of them is mostly wrong; the last
+    clip of fold 5 lasts `longest` seconds."""
+    for name in ["audio", "meta"]:
+        (folder / name).mkdir(parents=True)
+    rows = ["filename,fold,target,category"]
+    for fold in range(1, 6):
+        for target, category in enumerate(["bell", "drum", "gong", "horn"]):
+            name = f"{fold}-{1000 + 10 * fold + target}-A-{target}.wav"
+            last = fold == 5 and category == "horn"
+            tone(folder / "audio" / name, seconds=longest if last else 1, rate=44_100, noise=1e-3 * (fold + target / 4))
+            rows.append(f"{name},{fold},{target},{category}")
+    (folder / "meta/all.csv").write_text("\n".join(rows) + "\n")
+    return folder
 
 
 def tone(file, seconds=1.0, rate=22_050, noise=0, heard=None):

@@ -1,4 +1,3 @@
-import ContentDigest
 public import ExperimentSchema
 import Foundation
 
@@ -28,11 +27,11 @@ extension Corpus {
       else { return [] }
       return windows.starts(inRecordingOf: recording.duration).map { start in
         let heard = windows.classesHeard(in: recording, from: start, background: names.count - 1)
+        let audio = AudioReference.window(of: file, start: start, duration: windows.duration)
         return Example(
           id: example.id + "@" + String(format: "%.2f", start), label: heard.longest, heard: heard.all,
           fold: example.fold, source: example.source,
-          audio: .window(of: file, start: start, duration: windows.duration),
-          contentDigest: ContentDigest(of: "\(example.contentDigest) \(start) \(windows.duration)"))
+          audio: audio, contentDigest: audio.contentDigest(inFile: example.contentDigest))
       }
     }
     return Corpus(name: name + "-windows", classNames: names, examples: cut, reading: reading)

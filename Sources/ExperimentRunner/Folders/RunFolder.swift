@@ -43,7 +43,7 @@ public struct RunFolder: Sendable {
   /// Whether the folder is there.
   package var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
-  var experimentFile: URL { url.appending(path: "experiment.json") }
+  package var experimentFile: URL { url.appending(path: "experiment.json") }
   var provenanceFile: URL { url.appending(path: "provenance.json") }
   package var checkpointFile: URL { url.appending(path: "checkpoint.safetensors") }
   var weightsFile: URL { url.appending(path: "model.safetensors") }

@@ -20,9 +20,12 @@ extension ReportDocument {
   }
 
   /// The parts of the document's page.
-  package var pageParts: PageParts {
+  ///
+  /// - Parameter further: Sections that the page has behind those of the document, for its contents to lead to.
+  package func pageParts(before further: [(heading: String, id: String)] = []) -> PageParts {
     let page = page
-    return PageParts(contents: page.contents, sections: page.body, origins: page.origins.elements)
+    return PageParts(
+      contents: page.contents(before: further), sections: page.body, origins: page.origins.elements)
   }
 
   private var page: HTMLPage {
@@ -86,7 +89,7 @@ private struct HTMLPage {
             MarkupElement("a", ["class": "skip", "href": "#main"], text: "Skip to the report"),
             MarkupElement(
               "div", ["class": "page"],
-              [MarkupElement("header", [MarkupElement("h1", text: title)])] + contents + [main]
+              [MarkupElement("header", [MarkupElement("h1", text: title)])] + contents() + [main]
                 + origins.elements),
           ]),
       ])
@@ -112,9 +115,9 @@ private struct HTMLPage {
         ])
   }
 
-  /// The table of contents; none where there is nothing to choose from.
-  var contents: [MarkupElement] {
-    if sections.reduce(0, { $0 + 1 + $1.subsections.count }) < 2 { return [] }
+  /// The table of contents, with those of `further` behind it; none where there is nothing to choose from.
+  func contents(before further: [(heading: String, id: String)] = []) -> [MarkupElement] {
+    if sections.reduce(further.count, { $0 + 1 + $1.subsections.count }) < 2 { return [] }
     func link(_ heading: String, _ id: String) -> MarkupElement {
       MarkupElement("a", ["href": "#" + id], text: heading)
     }
@@ -126,7 +129,10 @@ private struct HTMLPage {
     return [
       MarkupElement(
         "nav", ["aria-label": "Contents"],
-        [MarkupElement("p", text: "Contents"), MarkupElement("ol", entries)])
+        [
+          MarkupElement("p", text: "Contents"),
+          MarkupElement("ol", entries + further.map { MarkupElement("li", [link($0.heading, $0.id)]) }),
+        ])
     ]
   }
 }

@@ -60,7 +60,7 @@ struct PageFrame: Sendable {
 
   /// A report in the site's frame.
   func page(_ document: ReportDocument, place: Place, before: [MarkupElement] = []) -> String {
-    let parts = document.pageParts
+    let parts = document.pageParts()
     return page(
       document.title, place: place, contents: parts.contents, main: before + parts.sections,
       after: parts.origins)

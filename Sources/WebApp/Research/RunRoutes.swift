@@ -15,13 +15,14 @@ struct RunRoutes: Sendable {
     }
     router.get("/runs/{id}") { [parts] request, context in
       let id = try context.name("id")
-      return try await parts.made(for: request, type: .html) { store, _ in
+      return try await parts.made(for: request, type: .html, besides: parts.clips.mark) { store, _ in
         let view = RunView(report: try RunReport.make(id: id, store: store))
+        let mistakes = MistakeList(RunClips(of: view.report.page.detail, in: parts.clips))
         let document = view.report.document(for: .illustrated)
-        let pageParts = document.pageParts
+        let pageParts = document.pageParts(before: mistakes.isEmpty ? [] : [MistakeList.section])
         return parts.frame.page(
           document.title, place: .runs, contents: pageParts.contents,
-          main: view.opening + pageParts.sections + view.mistakes, after: pageParts.origins)
+          main: view.opening + pageParts.sections + mistakes.elements, after: pageParts.origins)
       }
     }
     router.get("/runs/{id}/course") { [parts] request, context in

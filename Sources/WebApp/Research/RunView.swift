@@ -1,9 +1,8 @@
-import Evaluation
 import ExperimentSchema
 import Reporting
 import RunStore
 
-/// The page of one run: its course while it trains, what it is worth, and the clips that it gets wrong.
+/// The page of one run: its course while it trains, and what it is worth.
 struct RunView {
   let report: RunReport
 
@@ -46,47 +45,4 @@ struct RunView {
     }
     return elements
   }
-
-  /// What stands behind the report: the validation clips that the model takes for something else.
-  var mistakes: [MarkupElement] {
-    let detail = report.page.detail
-    let names = detail.classNames
-    let wrong = detail.predictions.filter {
-      $0.split == .validation && $0.label != $0.predicted && names.indices.contains($0.label)
-        && names.indices.contains($0.predicted)
-    }
-    if wrong.isEmpty { return [] }
-    var table = TextTable([
-      .init("clip"), .init("is"), .init("was taken for"), .init("with probability", .right),
-      .init("its own class has", .right),
-    ])
-    for prediction in wrong.sorted(by: { $0.confidence > $1.confidence }) {
-      table.append([
-        prediction.clip, names[prediction.label], names[prediction.predicted],
-        Self.percent(prediction.confidence), Self.percent(prediction.probability(of: prediction.label)),
-      ])
-    }
-    return [
-      MarkupElement(
-        "section", ["aria-labelledby": "mistakes"],
-        [
-          MarkupElement("h2", ["id": "mistakes"], text: "Clips it gets wrong"),
-          table.element(caption: "Clips it gets wrong, the surest first", address: { _ in nil }),
-        ])
-    ]
-  }
-
-  private static func percent(_ share: Float) -> String {
-    share.isFinite ? "\(Int((100 * share).rounded())) %" : "-"
-  }
-}
-
-extension Prediction {
-  /// The probability of class `label`, 0 where there is none.
-  fileprivate func probability(of label: Int) -> Float {
-    probabilities.indices.contains(label) ? probabilities[label] : 0
-  }
-
-  /// The probability of the class it was taken for.
-  fileprivate var confidence: Float { probability(of: predicted) }
 }

@@ -88,12 +88,12 @@ public struct WebServer: Sendable {
         maxHeaderFieldCount: limits.headerCount))
   }
 
-  /// Where uploads pass through, without a name.
+  /// Where files pass through that have no name.
   private var folder: URL { FileManager.default.temporaryDirectory }
 
   private func router() -> Router<WebContext> {
     let assets = Assets()
-    let parts = WebParts(settings: settings, frame: PageFrame(assets: assets))
+    let parts = WebParts(settings: settings, frame: PageFrame(assets: assets), say: say)
     let limits = settings.limits
     let hearing = UploadHearing(
       settings: settings, receiver: UploadReceiver(folder: folder, limits: limits),
@@ -107,6 +107,7 @@ public struct WebServer: Sendable {
     router.add(middleware: SafetyMiddleware(gate: RequestGate(settings, token: token), pages: parts.frame))
     assets.addRoutes(to: router)
     RunRoutes(parts: parts).add(to: router)
+    ClipRoutes(parts: parts, sounds: ClipSounds(folder: folder)).add(to: router)
     ReportRoutes(parts: parts).add(to: router)
     RunEvents(source: parts.source).addRoutes(to: router)
     HearRoutes(frame: parts.frame, hearing: hearing).add(to: router)

@@ -16,6 +16,10 @@ public struct WebSettings: Sendable {
   public var storeFile: URL
   /// The folder of declared experiments.
   public var experimentsFolder: URL
+  /// Where recordings may be that are no longer where runs were trained on them: corpora as `--corpus` names them.
+  public var corpora: [String] = []
+  /// Where digests of recordings are remembered; nil for nowhere.
+  public var cacheFolder: URL?
   /// Where uploads are kept; nil where they are not.
   public var keptUploads: URL?
   /// What one client may take.

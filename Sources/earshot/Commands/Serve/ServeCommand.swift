@@ -37,8 +37,17 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep what is uploaded in this folder.", valueName: "dir"))
   var keepUploads: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where recordings are now that are no longer where runs were trained on them, so that pages can play them. \
+      Repeatable.
+      """, valueName: "dir"))
+  var corpus: [String] = []
+
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var experimentOptions: ExperimentOptions
+  @OptionGroup var cacheOptions: CacheOptions
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
 
@@ -65,6 +74,8 @@ struct ServeCommand: ParsableCommand {
     settings.token = token
     settings.isReadOnly = readOnly
     settings.keptUploads = keepUploads.map { URL(filePath: $0) }
+    settings.corpora = corpus
+    settings.cacheFolder = cacheOptions.folder
     let helper = WebServer.Helper(
       program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
       arguments: [DecodeUploadCommand.configuration.commandName ?? ""])
