@@ -1,18 +1,26 @@
 import Foundation
-import Listening
+package import Listening
 import Recognition
-import Reporting
+package import Reporting
 
 /// What was heard in a recording, for a page: verdict, scene, pictures with the events below them, and each
 /// event with its reasons.
-struct HeardView {
-  let recording: HeardRecording
-  let picture: RecordingPicture
+///
+/// Checked in `HeardViewTests`.
+package struct HeardView {
+  private let recording: HeardRecording
+  private let picture: RecordingPicture
+
+  /// The view of `recording`, which looks as `picture` shows it.
+  package init(recording: HeardRecording, picture: RecordingPicture) {
+    self.recording = recording
+    self.picture = picture
+  }
 
   /// Scenes that are named besides the first.
   private static let shownScenes = 3
 
-  var elements: [MarkupElement] {
+  package var elements: [MarkupElement] {
     [verdict, scene, scope, events, model].compactMap(\.self)
   }
 

@@ -1,12 +1,14 @@
 import AudioFrontEnd
 import ClipPictures
-import Foundation
+package import Foundation
 import Rasters
 import Reporting
 
 /// The waveform and the spectrogram of a recording, each over the whole width of what they stand in, so that
 /// all that shares their scale of time stands in line with them.
-struct RecordingPicture {
+///
+/// Checked in `HeardViewTests`.
+package struct RecordingPicture {
   /// Drawings, each with its name.
   let panels: [(title: String, drawing: MarkupElement)]
 
@@ -16,7 +18,7 @@ struct RecordingPicture {
   /// Draws the recording in `file`, `duration` seconds long.
   ///
   /// - Throws: What reading it throws.
-  init(of file: URL, duration: Double) throws {
+  package init(of file: URL, duration: Double) throws {
     let rate = duration * 22_050 <= Double(Self.greatestCount) ? 22_050 : 8_000
     let recording = try RecordingStream(file, sampleRate: rate)
     var samples: [Float] = []
