@@ -35,8 +35,5 @@ struct HearRoutes: Sendable {
       let choices = try await NIOThreadPool.singleton.runIfActive { hearing.models.choices() }
       return Answer.json(.object(["models": .array(choices.map(\.node))]))
     }
-    for address in ["/listen", "/api/listen"] as [RouterPath] {
-      router.get(address) { _, _ -> Response in throw Refusal.methodNotAllowed("POST") }
-    }
   }
 }

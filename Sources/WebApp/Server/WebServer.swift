@@ -112,6 +112,7 @@ public struct WebServer: Sendable {
     RunEvents(source: parts.source).addRoutes(to: router)
     HearRoutes(frame: parts.frame, hearing: hearing).add(to: router)
     ServiceRoutes().add(to: router)
+    router.refuseOtherMethods()
     return router
   }
 
