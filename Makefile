@@ -21,7 +21,7 @@ demo: build
 test: bootstrap
 	@scripts/test
 
-# A quarter of an hour, before a release: the crash tests with trials by the hundred.
+# Half an hour, before a release: the crash tests with trials by the hundred.
 soak: bootstrap
 	@scripts/soak
 

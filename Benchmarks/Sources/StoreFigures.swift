@@ -1,7 +1,6 @@
 import ContentDigest
 import ExperimentSchema
 import Foundation
-import Glibc
 import RunStore
 
 /// What the store's work costs, on stores made for it in a folder of its own.
@@ -18,11 +17,14 @@ struct StoreFigures {
   }
 
   private let folder: URL
+  private let experiment: URL
   private let repetitions: Int
 
-  /// Figures of so many repetitions each; stores are made in `folder`, on whose disk their speed depends.
-  init(folder: URL, repetitions: Int) throws {
+  /// Figures of so many repetitions each; stores are made in `folder`, on whose disk their speed depends, and runs of
+  /// the experiment in the file `experiment`.
+  init(folder: URL, experiment: URL, repetitions: Int) throws {
     self.folder = folder
+    self.experiment = experiment
     self.repetitions = repetitions
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -36,7 +38,7 @@ struct StoreFigures {
     try show(curve())
     try show(merging())
     try show(exporting())
-    try show(recordingShare())
+    for figure in try recording() { show(figure) }
   }
 
   // MARK: Recording
@@ -67,27 +69,17 @@ struct StoreFigures {
       what: "storing 200 epochs of 6 metrics in one transaction", unit: "ms", median: seconds * 1e3)
   }
 
-  /// What recording adds to a training of 200 epochs at 2.4 ms, gen6's on ESC-10: hand-over on its thread, commits
-  /// beside it, and the copy in the run's folder at the end.
-  private func recordingShare() throws -> Figure {
-    let epochSeconds = 2.4e-3
-    let share = try median { index in
-      let store = try store("share-\(index)")
-      try declare(["a"], in: store, epochs: 200)
-      let writer = EpochWriter(store: store)
-      let start = processorTime()
-      var training = 0.0
-      for number in 1...200 {
-        training += elapsedProcessorTime { spin(seconds: epochSeconds) }
-        try writer.record(epoch("a", number))
-      }
-      try writer.flush(run: "a")
-      try store.export(run: "a", to: folder.appending(path: "run-\(index).sqlite"))
-      return (processorTime() - start - training) / training
+  /// What a run of the experiment takes more than its training.
+  private func recording() throws -> [Figure] {
+    let trainings = try RecordedTrainings(experiment: experiment, in: folder.appending(path: "recorded"))
+    _ = try trainings.share()
+    let shares = try (0..<repetitions).map { _ in try trainings.share() }
+    func figure(_ what: String, _ share: KeyPath<RecordedTrainings.Share, Double>) -> Figure {
+      Figure(
+        what: "a run of gen6 on 400 clips, more than its training: \(what)", unit: "%",
+        median: 100 * shares.map { $0[keyPath: share] }.sorted()[repetitions / 2], promised: 10)
     }
-    return Figure(
-      what: "recording, by the processor time of gen6's training on ESC-10", unit: "%", median: 100 * share,
-      promised: 10)
+    return [figure("processor time", \.processor), figure("time", \.wall)]
   }
 
   // MARK: Reading
@@ -220,29 +212,5 @@ struct StoreFigures {
   private func elapsed(_ work: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     return try clock.measure(work) / .seconds(1)
-  }
-
-  private func processorTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  /// The processor time of the calling thread for `work`.
-  private func elapsedProcessorTime(_ work: () -> Void) -> Double {
-    func now() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-    let start = now()
-    work()
-    return now() - start
-  }
-
-  /// Keeps the processor busy: the stand-in for an epoch of training.
-  private func spin(seconds: Double) {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {}
   }
 }

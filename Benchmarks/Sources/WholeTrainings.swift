@@ -46,11 +46,4 @@ struct WholeTrainings {
     plan.initializeParameters(seed: task.seed)
     _ = try TrainingLoop(plan: plan, task: task).run(observer: Onlooker())
   }
-
-  /// Follows a training to its end.
-  private struct Onlooker: TrainingObserver {
-    var isStopRequested: Bool { false }
-    func reached(_ position: TrainingPosition) {}
-    func finished(_ epoch: EpochMetrics) {}
-  }
 }

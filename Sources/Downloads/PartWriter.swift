@@ -37,7 +37,12 @@ final class PartWriter {
     size = Int64(status.st_size)
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit {
+    guard descriptor >= 0 else { return }
+    // Closing would not do: a program that is being started has the descriptors of this process until it begins.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// One try: asks for what is not there yet.
   func transfer(_ address: String, protocols: String) -> curl_download_outcome {

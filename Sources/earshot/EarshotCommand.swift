@@ -38,6 +38,9 @@ struct EarshotCommand: ParsableCommand {
       return .done
     } catch let status as ExitStatus {
       return status
+    } catch let error as ValidationError {
+      // What is found wrong later than by parsing: how the command is used is not in question.
+      return ExitStatus.report(misuse: error)
     } catch {
       return ExitStatus.report(error)
     }

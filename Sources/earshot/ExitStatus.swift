@@ -46,6 +46,12 @@ enum ExitStatus: Int32, Error {
     }
   }
 
+  /// Tells the user of `error`, which a command found in its arguments when it looked closer.
+  static func report(misuse error: ValidationError) -> ExitStatus {
+    Console.note("earshot: \(error.message)")
+    return .misused
+  }
+
   private static func status(of error: DownloadError) -> ExitStatus {
     switch error.reason {
     case .address, .digest, .size: .misused

@@ -11,7 +11,7 @@ struct FailingDiskCrashTests {
     let everyChange = steps.flatMap { step in
       ["ENOSPC@\(step):1+", "ENOSPC@\(step):4", "EIO@\(step):2", "EIO@\(step):6+", "EDQUOT@\(step):5+"]
     }
-    guard Ordeal.isSoak else { return everyChange }
+    guard Soak.isOn else { return everyChange }
     // Every file that a run writes in so many steps, and the commits that every run makes.
     let more = steps.flatMap { step in (1...(step == "commit" ? 6 : 24)).map { "\(step):\($0)" } }
     return everyChange + more.flatMap { ["ENOSPC@\($0)", "ENOSPC@\($0)+", "EIO@\($0)", "EIO@\($0)+"] }
@@ -52,7 +52,7 @@ struct FailingDiskCrashTests {
       ordeal.clear("Runs")
       trials += 1
     }
-    if Ordeal.isSoak { print("soak: \(trials) refusals of the disk") }
+    Soak.tell("\(trials) refusals of the disk")
   }
 
   /// The content of every file of a run.

@@ -6,12 +6,12 @@ import Testing
 @Suite("earshot run: killed at every step", .tags(.crash))
 struct KillPointCrashTests {
   /// Kills in all: 64, or 1000 in `make soak`.
-  private static let killCount = Ordeal.isSoak ? 1000 : 64
+  private static let killCount = Soak.isOn ? 1000 : 64
   private static let groups = 4
 
   @Test(arguments: 0..<groups)
   func `a run killed at any step loses nothing that it told, and ends with the same bits`(group: Int) throws {
-    let ordeal = try Ordeal(settings: Ordeal.isSoak ? ["training.epochs=24"] : [])
+    let ordeal = try Ordeal(settings: Soak.isOn ? ["training.epochs=24"] : [])
     let pointCount = try ordeal.pointCount()
     #expect(pointCount > 100)
     var (trials, lostEpochs) = (0, 0)
@@ -30,12 +30,10 @@ struct KillPointCrashTests {
       try ordeal.expectRecovery(in: folder, "\(place)")
       ordeal.clear(folder)
     }
-    if Ordeal.isSoak {
-      print("soak: \(trials) kill points of \(pointCount), \(lostEpochs) acknowledged epochs lost")
-    }
+    Soak.tell("\(trials) kill points of \(pointCount), \(lostEpochs) acknowledged epochs lost")
   }
 
-  @Test(arguments: 0..<(Ordeal.isSoak ? 40 : 4))
+  @Test(arguments: 0..<(Soak.isOn ? 40 : 4))
   func `a run killed five times at any time ends with the same bits`(seed: Int) throws {
     let ordeal = try Ordeal(
       settings: ["training.epochs=400", "model.layers.hidden.units=300"], checkpointSeconds: "0.02")
@@ -50,6 +48,6 @@ struct KillPointCrashTests {
       #expect(try ordeal.storedEpochs(in: "Runs") >= acknowledged)
     }
     try ordeal.expectRecovery(in: "Runs", "seed \(seed), \(acknowledged) epochs acknowledged")
-    if Ordeal.isSoak { print("soak: 5 resumptions at any time") }
+    Soak.tell("5 resumptions at any time")
   }
 }

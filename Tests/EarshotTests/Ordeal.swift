@@ -5,9 +5,6 @@ import Testing
 /// afterwards: what was acknowledged is stored, and the same command ends with the bits of a run that nothing
 /// disturbed.
 struct Ordeal {
-  /// Whether the trials are those of `make soak`, which take minutes, and not those of every change.
-  static let isSoak = ProcessInfo.processInfo.environment["EARSHOT_SOAK"] != nil
-
   let bench: Workbench
   /// The run, without its folder.
   let arguments: [String]

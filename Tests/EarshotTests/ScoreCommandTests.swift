@@ -51,6 +51,7 @@ struct ScoreCommandTests {
     func refused(_ arguments: String..., saying words: String) throws {
       let ending = try bench.start(["score"] + arguments).wait()
       #expect(ending.status == 2 && ending.messages.contains(words), "\(ending.messages)")
+      #expect(!ending.messages.contains("earshot <subcommand>"), "\(ending.messages)")
     }
     try refused(
       run, "--corpus", "tones",

@@ -85,5 +85,6 @@ struct ServeCommandTests {
     ).wait()
     #expect(ending.status == 2)
     #expect(ending.messages.contains(name))
+    #expect(!ending.messages.contains("earshot <subcommand>"), "\(ending.messages)")
   }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A bench with the experiments that are shipped for soundscapes, and with soundscapes of its own corpus.
+/// A bench with experiments that are shipped, generation 7 and those for soundscapes, and with soundscapes of its own
+/// corpus.
 final class SoundscapeBench {
   private static let shipped = URL(filePath: #filePath).appending(path: "../../../Experiments")
     .standardizedFileURL
@@ -28,7 +29,7 @@ final class SoundscapeBench {
   /// Composes `soundscapes`.
   init() throws {
     bench = try Workbench()
-    for name in ["detector.json", "scene.json"] {
+    for name in ["detector.json", "scene.json", "gen7.json"] {
       try FileManager.default.copyItem(
         at: Self.shipped.appending(path: name), to: bench.experiments.appending(path: name))
     }

@@ -35,24 +35,6 @@ struct SoundscapeTrainingTests {
     }
   }
 
-  @Test func `a run that is cut short goes on with the same bits`() throws {
-    let arguments = ["run", "detector"] + SoundscapeBench.detectorSettings + ["-S", "training.epochs=4"]
-    let whole = try bench.start(arguments).wait()
-    try #require(whole.status == 0, "\(whole.messages)")
-    let part = try bench.start(
-      arguments + ["--runs", "Parts", "--checkpoint-every", "0"],
-      environment: ["EARSHOT_FAILURE": "kill@synchronize:12"]
-    ).wait()
-    #expect(part.status != 0)
-    let resumed = try bench.start(arguments + ["--runs", "Parts", "--needed"]).wait()
-    #expect(resumed.status == 0 && resumed.messages.contains("goes on where it was"), "\(resumed.messages)")
-    let name = try #require(bench.runNames.first)
-    let parts = try FileManager.default.contentsOfDirectory(atPath: bench.url.appending(path: "Parts").path)
-    let other = try #require(parts.first { $0.hasPrefix("detector") })
-    #expect(try bench.weightsDigest(of: other, in: "Parts") == bench.weightsDigest(of: name))
-    #expect(try bench.measures(of: other, in: "Parts") == bench.measures(of: name))
-  }
-
   @Test func `a dry run shows the windows and an output for each class and for the background`() throws {
     let ending = try bench.start(["run", "detector", "--dry-run"] + SoundscapeBench.detectorSettings).wait()
     #expect(ending.status == 0, "\(ending.messages)")

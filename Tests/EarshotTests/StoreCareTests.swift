@@ -19,6 +19,15 @@ struct StoreCareTests {
     let sorted = try bench.earshot("runs", "list", "--columns", "seed,tag", "--sort", "seed:desc", "--csv")
     #expect(sorted.output == "seed,tag\r\n3,\r\n2,\r\n1,good\r\n")
 
+    // What is piped is whole, however much of it there is.
+    for query in [
+      ["runs", "list", "--columns", "id,createdAt,startedAt,endedAt,model.layers.hidden.activation"],
+      ["runs", "sql", "SELECT id, createdAt, startedAt, endedAt, id AS again FROM run"],
+    ] {
+      let table = try bench.start(query).wait().output
+      #expect(ids.allSatisfy { table.contains($0 + "  ") } && !table.contains("…"), "\(table)")
+    }
+
     let removal = try bench.earshot("runs", "rm", ids[0], ids[1])
     #expect(removal.status == 0 && removal.output == "\(ids[0])\n\(ids[1])\n")
     #expect(removal.messages.contains("earshot runs rm --undo"))

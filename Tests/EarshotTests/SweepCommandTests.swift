@@ -69,6 +69,19 @@ struct SweepCommandTests {
     #expect(!FileManager.default.fileExists(atPath: bench.runs.path))
   }
 
+  @Test func `a sweep whose store is gone is named, and begun again on the runs that are there`() throws {
+    let ordeal = try SweepOrdeal()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(
+        at: ordeal.bench.url.appending(path: "Undisturbed/earshot.sqlite" + suffix))
+    }
+    let rebuilt = try ordeal.bench.earshot("doctor", "--rebuild", "--runs", "Undisturbed")
+    #expect(rebuilt.status == 1 && rebuilt.output == "sweep small: lost: its trials cannot be read\n")
+    #expect(rebuilt.messages.contains("8 runs from their folders, 0 from the old store, 0 lost."))
+    #expect(rebuilt.messages.contains("Begin a lost sweep again with earshot sweep run"))
+    try ordeal.expectRecovery(in: "Undisturbed", "begun again")
+  }
+
   @Test func `failed trials are tried again on request`() throws {
     let ordeal = try SweepOrdeal(
       space: #"{ "training.optimizer.learningRate": { "type": "choice", "values": [0.003, 1e30] } }"#,

@@ -15,7 +15,8 @@ struct SweepFaultTests {
     let traced = try ordeal.start(in: "Traced", failing: "trace").wait(timeout: 180)
     let pointCount = traced.messages.split(separator: "\n").count { $0.hasPrefix("failure point") }
     #expect(pointCount > 20)
-    let killCount = Ordeal.isSoak ? pointCount : 12
+    let killCount = Soak.isOn ? pointCount : 12
+    var trials = 0
     for kill in stride(from: group, to: killCount, by: Self.groups) {
       // The last points are not passed where the time is noted less often.
       let point = 1 + kill * (pointCount - 4) / killCount
@@ -23,7 +24,9 @@ struct SweepFaultTests {
       #expect(killed.status == 137, "point \(point): \(killed.messages)")
       try ordeal.expectRecovery(in: "Killed\(kill)", "killed at point \(point)")
       ordeal.clear("Killed\(kill)")
+      trials += 1
     }
+    Soak.tell("\(trials) controllers of a sweep killed, of \(pointCount) steps")
   }
 
   @Test func `a worker that is killed takes one trial with it, which goes on with another`() throws {

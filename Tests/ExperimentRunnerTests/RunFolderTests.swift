@@ -33,25 +33,59 @@ struct RunLockTests {
     let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
     #expect(RunLock.state(of: run) == .absent)
     do {
-      let lock = try #require(RunLock(run))
-      #expect(RunLock(run) == nil)
+      let lock = try RunLock(run)
+      #expect(throws: RunLock.Refusal.self) { try RunLock(run) }
       #expect(RunLock.state(of: run) == .held)
       withExtendedLifetime(lock) {}
     }
     #expect(RunLock.state(of: run) == .free)
-    #expect(RunLock(run) != nil)
+    #expect(throws: Never.self) { try RunLock(run) }
   }
 
   @Test func `while a free lock is looked at nobody takes it, and a held one is left alone`() throws {
     let folder = try TemporaryFolder()
     let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
-    _ = RunLock(run)
+    _ = try? RunLock(run)
     var isTakenMeanwhile: Bool?
-    #expect(RunLock.whileFree(run) { isTakenMeanwhile = RunLock(run) != nil } == .free)
+    #expect(RunLock.whileFree(run) { isTakenMeanwhile = (try? RunLock(run)) != nil } == .free)
     #expect(isTakenMeanwhile == false)
-    let lock = try #require(RunLock(run))
+    let lock = try RunLock(run)
     #expect(RunLock.whileFree(run) { Issue.record("the lock is held") } == .held)
     withExtendedLifetime(lock) {}
+  }
+
+  @Test func `a lock let go is free, though a program that is being started has the descriptors still`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
+    var inherited: [Int32] = []
+    defer { for descriptor in inherited { close(descriptor) } }
+    do {
+      let lock = try RunLock(run)
+      inherited += Self.copiesOfDescriptors(of: run.lockFile)
+      withExtendedLifetime(lock) {}
+    }
+    #expect(inherited.count == 1)
+    #expect(RunLock.whileFree(run) { inherited += Self.copiesOfDescriptors(of: run.lockFile) } == .free)
+    #expect(inherited.count == 3, "the first copy is one of the file's own by now")
+    let lock = try RunLock(run)
+    lock.release()
+    let next = try RunLock(run)
+    lock.release()
+    #expect(RunLock.state(of: run) == .held, "what has been let go is not let go for its next holder")
+    withExtendedLifetime(next) {}
+  }
+
+  /// Copies of this process' descriptors of `file`, as a program gets them that is being started.
+  private static func copiesOfDescriptors(of file: URL) -> [Int32] {
+    let path = file.resolvingSymlinksInPath().path
+    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.compactMap {
+      Int32($0)
+    }
+    return (numbers ?? []).filter {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path
+    }.map { dup($0) }
   }
 
   @Test func `of fifty racers one gets the lock`() throws {
@@ -59,7 +93,7 @@ struct RunLockTests {
     let run = try RunFolder.create(for: RunFixture.run(), in: folder.url)
     let taken = Mutex<[RunLock]>([])
     DispatchQueue.concurrentPerform(iterations: 50) { _ in
-      guard let lock = RunLock(run) else { return }
+      guard let lock = try? RunLock(run) else { return }
       taken.withLock { $0.append(lock) }
     }
     #expect(taken.withLock(\.count) == 1)
@@ -71,7 +105,7 @@ struct RunLockTests {
     // Left by a kill, and its process' number has come round again.
     try Data(ProcessIdentity.current.record.utf8).write(to: run.lockFile)
     #expect(RunLock.state(of: run) == .free)
-    let lock = try #require(RunLock(run))
+    let lock = try RunLock(run)
     #expect(RunLock.holder(of: run) == .current)
     // Overwritten while it is held.
     var gone = ProcessIdentity.current
@@ -81,7 +115,7 @@ struct RunLockTests {
       _ = record.withCString { write(descriptor, $0, strlen($0)) }
       close(descriptor)
       #expect(RunLock.state(of: run) == .held)
-      #expect(RunLock(run) == nil)
+      #expect(throws: RunLock.Refusal.self) { try RunLock(run) }
       #expect(RunLock.holder(of: run) == nil, "a process that does not live is nobody to wait for")
     }
     withExtendedLifetime(lock) {}
@@ -93,7 +127,7 @@ struct RunLockTests {
     let target = folder.url.appending(path: "precious")
     try Data("keep me".utf8).write(to: target)
     try FileManager.default.createSymbolicLink(at: run.lockFile, withDestinationURL: target)
-    #expect(RunLock(run) == nil)
+    #expect(throws: RunLock.Refusal.self) { try RunLock(run) }
     #expect(try Data(contentsOf: target) == Data("keep me".utf8))
   }
 }

@@ -62,6 +62,25 @@ struct RunStageTests {
     #expect(try session.needed(of: [run], epochLimit: 5).answers == [staged])
   }
 
+  @Test func `a run that has gone on is free at once, though what asked for it is still there`() throws {
+    let staged = try train(upTo: 2)
+    let needed = try session.needed(of: [run], epochLimit: 5)
+    #expect(needed.resumedCount == 1)
+    _ = RunScheduler.perform(
+      needed.tasks, features: features, session: session, jobs: 1, epochLimit: 5)
+    #expect(RunLock.state(of: RunFolder(id: staged, in: folder.url)) == .free)
+    #expect(try session.needed(of: [run]).resumedCount == 1)
+    withExtendedLifetime(needed) {}
+  }
+
+  @Test func `a run that another process has just now is left to it, not begun again`() throws {
+    let staged = RunFolder(id: try train(upTo: 2), in: folder.url)
+    var meanwhile: NeededRuns?
+    #expect(try RunLock.whileFree(staged) { meanwhile = try session.needed(of: [run]) } == .free)
+    #expect(meanwhile?.tasks.isEmpty == true && meanwhile?.busyCount == 1)
+    #expect(try session.needed(of: [run]).resumedCount == 1)
+  }
+
   @Test func `a stage that ends with training completes the run`() throws {
     #expect(try summary(train(upTo: 9)).status == .completed)
   }

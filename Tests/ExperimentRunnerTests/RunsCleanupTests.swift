@@ -121,12 +121,12 @@ struct RunsCleanupTests {
 
   @Test func `what a process holds stays`() throws {
     defer { try? FileManager.default.removeItem(at: runs) }
-    let orphan = try #require(RunLock(RunFolder(id: "orphan", in: runs)))
+    let orphan = try RunLock(RunFolder(id: "orphan", in: runs))
     let before = try cleanup(after: later)
     #expect(!before.items.contains { $0.name == "orphan" })
     #expect(RunsCleanup.trainingRun(in: runs) == "orphan")
     // A lock that is taken between looking and doing.
-    let removed = try #require(RunLock(RunFolder(id: "removed", in: runs)))
+    let removed = try RunLock(RunFolder(id: "removed", in: runs))
     #expect(try before.perform().map(\.item.name) == ["removed"])
     #expect(try store.restore(["removed"]) == ["removed"])
     withExtendedLifetime((orphan, removed)) {}

@@ -176,8 +176,9 @@ struct ExperimentDecoderTests {
         return error.description
       }
     }
-    #expect(message(absent).contains("found no such file"))
-    #expect(message(files.folder).contains("found something that is no file"))
+    #expect(message(absent).contains("found no such file; expected a JSON file. Check its name;"))
+    #expect(
+      message(files.folder).contains("found something that is no file; expected a JSON file. Name a file."))
     let latin = files.folder.appending(path: "latin.json")
     try Data([0x7B, 0xE9, 0x7D]).write(to: latin)
     #expect(message(latin).contains("bytes that are not UTF-8"))

@@ -15,6 +15,8 @@ struct RecordingFloorTests {
     #expect(floor([-50, -70, -60, -20, -65], share: 0) == -70)
     #expect(floor([-50, -70, -60, -20, -65], share: 1) == -45)
     #expect(floor([-50]) == -50)
+    // A quarter of the way from the first to the fourth is not yet at the second.
+    #expect(floor([-47, -50, -60, -70]) == -70)
   }
 
   @Test func `it is no louder than the greatest level`() {

@@ -34,6 +34,16 @@ struct TextTableTests {
     #expect(table.text(width: 1).contains("123456789012"))
   }
 
+  @Test func `what names a row is never cut, however narrow the terminal`() {
+    var table = TextTable([.init("id", role: .key), .init("why"), .init("n", .right)])
+    table.append(["gen6-esc10-s1-f5-b1d44b07", "a long explanation", "12"])
+    for width in [1, 30] {
+      #expect(
+        table.text(width: width).split(separator: "\n").last == "gen6-esc10-s1-f5-b1d44b07  a long …  12")
+    }
+    #expect(table.text(width: .max).contains("b1d44b07  a long explanation  12"))
+  }
+
   @Test func `Markdown escapes what would end a cell or start a tag`() {
     var table = TextTable([.init("a|b"), .init("n", .right)])
     table.append(["x|y\n<b> & *z*", "1"])

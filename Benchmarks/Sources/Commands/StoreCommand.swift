@@ -9,6 +9,9 @@ struct StoreCommand: ParsableCommand {
   @Option(help: "A folder for the stores, on the disk to be measured; it is emptied.")
   var folder = ".build/bench-store"
 
+  @Option(help: "The file of the experiment whose runs are recorded.")
+  var experiment = "Experiments/gen6.json"
+
   @Option(help: "Repetitions, of which the median counts.")
   var repetitions = 5
 
@@ -17,7 +20,9 @@ struct StoreCommand: ParsableCommand {
     try? FileManager.default.removeItem(at: place)
     defer { try? FileManager.default.removeItem(at: place) }
     print("| work | median | promised | |\n|---|---:|---:|---|")
-    try StoreFigures(folder: place, repetitions: max(1, repetitions)).measure { figure in
+    let figures = try StoreFigures(
+      folder: place, experiment: URL(filePath: experiment), repetitions: max(1, repetitions))
+    try figures.measure { figure in
       let promised = figure.promised.map {
         (figure.isRate ? "at least " : "at most ") + Self.text($0) + " " + figure.unit
       }

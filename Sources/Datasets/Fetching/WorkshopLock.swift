@@ -30,6 +30,8 @@ struct WorkshopLock {
   /// Takes the folder and all in it away.
   func remove() {
     try? FileManager.default.removeItem(at: folder)
+    // Closing would not do: a program that is being started has the descriptors of this process until it begins.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }

@@ -72,7 +72,12 @@ extension RunSession {
       {
         needed.answers.append(answer.id)
       } else {
-        needed.tasks.append(try resumption(of: run, asOneOf: begun).map { .resumption($0) } ?? .new(run))
+        switch try continuation(of: run, asOneOf: begun) {
+        case .anew: needed.tasks.append(.new(run))
+        case .resumption(let resumption): needed.tasks.append(.resumption(resumption))
+        case .answered(let id): needed.answers.append(id)
+        case .busy: needed.busyCount += 1
+        }
       }
     }
     return needed
@@ -87,18 +92,41 @@ extension RunSession {
     }
   }
 
-  /// The first of `begun` that can go on, as it does so with `run`; nil where none can.
-  private func resumption(
+  /// How a run that may have been begun goes on.
+  private enum Continuation {
+    /// It begins: nothing that was begun can go on.
+    case anew
+    case resumption(RunResumption)
+    /// Another process has completed it meanwhile.
+    case answered(String)
+    /// Another process has taken it meanwhile.
+    case busy
+  }
+
+  /// How `run` goes on as the first of `begun` that can.
+  private func continuation(
     of run: PlannedRun, asOneOf begun: [RunSummary]
-  ) throws(RunStoreError) -> RunResumption? {
+  ) throws(RunStoreError) -> Continuation {
     for earlier in begun {
       let folder = RunFolder(id: earlier.id, in: runsFolder)
-      guard folder.exists, let lock = RunLock(folder) else { continue }
+      guard folder.exists else { continue }
+      let lock: RunLock
+      do throws(RunLock.Refusal) {
+        lock = try RunLock(folder)
+      } catch {
+        if case .held = error { return .busy }
+        continue
+      }
       // Under the lock: nobody else takes the run from here to another state.
       let summary = try store.runDetail(earlier.id).summary
-      guard [.interrupted, .lost].contains(summary.status) else { continue }
-      return RunResumption(run: run, folder: folder, lock: lock, summary: summary, session: self)
+      switch summary.status {
+      case .interrupted, .lost:
+        return .resumption(
+          RunResumption(run: run, folder: folder, lock: lock, summary: summary, session: self))
+      case .completed: return .answered(earlier.id)
+      case .queued, .running, .failed, .diverged, .pruned: continue
+      }
     }
-    return nil
+    return .anew
   }
 }

@@ -22,10 +22,9 @@ struct RunExecution {
     do {
       folder = try RunFolder.create(for: run, in: session.runsFolder)
       do {
-        guard let taken = RunLock(folder) else {
-          throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be made.")
+        do throws(RunLock.Refusal) { lock = try RunLock(folder) } catch {
+          throw RunFolderError(folder, error)
         }
-        lock = taken
         try declare(folder)
       } catch {
         // A run that the store does not know leaves no folder either.
@@ -35,13 +34,14 @@ struct RunExecution {
     } catch {
       return RunResult(id: nil, run: run, status: .failed(reason: "\(error)"), seconds: 0)
     }
-    defer { withExtendedLifetime(lock) {} }
+    defer { lock.release() }
     return train(in: folder) { .fresh(plan: $0, seed: run.seed) }
   }
 
   /// Goes on with a run from its newest checkpoint.
   func resume(_ resumption: RunResumption) -> RunResult {
-    defer { withExtendedLifetime(resumption.lock) {} }
+    // Whoever asked for it may keep the resumption for longer than the run goes on.
+    defer { resumption.lock.release() }
     let folder = resumption.folder
     folder.removeLeftovers()
     noteConditions(of: folder)

@@ -32,12 +32,14 @@ public struct RunResumption: Sendable {
     let id = try session.store.runID(startingWith: id)
     let folder = RunFolder(id: id, in: session.runsFolder)
     guard folder.exists else { throw ResumptionError.noFolder(run: id, folder: folder.url) }
-    guard let lock = RunLock(folder) else {
-      // Whoever trains it holds the lock; without a lock file that can be opened nobody can go on.
-      if RunLock.state(of: folder) == .held {
+    let lock: RunLock
+    do throws(RunLock.Refusal) {
+      lock = try RunLock(folder)
+    } catch {
+      if case .held = error {
         throw ResumptionError.busy(run: id, process: RunLock.holder(of: folder)?.number)
       }
-      throw RunFolderError(folder: folder.url, reason: "Its lock file cannot be opened for writing.")
+      throw RunFolderError(folder, error)
     }
     // Under the lock: nobody else takes the run from here to another state.
     let summary = try session.store.runDetail(id).summary

@@ -76,6 +76,21 @@ public struct RunFolderError: Error, CustomStringConvertible {
   /// The system's reason.
   public let reason: String
 
+  init(folder: URL, reason: String) {
+    self.folder = folder
+    self.reason = reason
+  }
+
+  /// What to say where the lock of `folder` is not to be had.
+  init(_ folder: RunFolder, _ refusal: RunLock.Refusal) {
+    let reason =
+      switch refusal {
+      case .held: "Another process holds its lock."
+      case .unusable(let reason): "Its lock file cannot be opened for writing: \(reason)."
+      }
+    self.init(folder: folder.url, reason: reason)
+  }
+
   public var description: String {
     "\(folder.relativePath): cannot keep a run there: \(reason) "
       + "Choose a folder you may write to with --runs."

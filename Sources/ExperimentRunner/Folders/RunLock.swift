@@ -9,19 +9,36 @@ import Glibc
 package final class RunLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock of `folder`, or returns nil where it is held already or its file cannot be opened.
-  package init?(_ folder: RunFolder) {
+  /// Why a lock was not taken.
+  package enum Refusal: Error {
+    /// Another process has it, or is looking at it.
+    case held
+    /// Its file cannot be opened for writing, for this reason.
+    case unusable(reason: String)
+  }
+
+  /// Takes the lock of `folder`.
+  package init(_ folder: RunFolder) throws(Refusal) {
     let descriptor = open(folder.lockFile.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { throw .unusable(reason: String(cString: strerror(errno))) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
-      return nil
+      throw .held
     }
     self.descriptor = descriptor
     note(ProcessIdentity.current.record)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    release()
+    close(descriptor)
+  }
+
+  /// Lets others take the lock, however long this value lives; doing so again changes nothing.
+  ///
+  /// Closing the file would not do: a program that is being started has the descriptors of this one until it begins,
+  /// and with them the lock.
+  package func release() { flock(descriptor, LOCK_UN) }
 
   /// Replaces what the lock's file says.
   private func note(_ text: String) {
@@ -54,6 +71,7 @@ package final class RunLock: Sendable {
     guard descriptor >= 0 else { return .absent }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return .held }
+    defer { flock(descriptor, LOCK_UN) }
     try body()
     return .free
   }

@@ -40,7 +40,8 @@ struct Inheritance {
     guard FileManager.default.isReadableFile(atPath: base.path) else {
       throw Self.problem(
         reference, found: "\"\(path)\", which is not there or cannot be read",
-        expected: "the path of a file, from the folder of this one", remedy: "")
+        expected: "the path of a file, from the folder of this one",
+        remedy: "Check its name, and the right to read it.")
     }
     let baseSource = (source as NSString).deletingLastPathComponent
     let displayed = baseSource.isEmpty ? path : baseSource + "/" + path
@@ -49,24 +50,30 @@ struct Inheritance {
   }
 
   private static func bytes(of file: URL, displayedAs source: String) throws(ExperimentError) -> [UInt8] {
-    func unreadable(_ reason: String) -> ExperimentError {
+    func unreadable(_ reason: String, _ remedy: String) -> ExperimentError {
       ExperimentError(problems: [
         ExperimentError.Problem(
-          place: Place(source: source), keyPath: "", found: reason, expected: "a JSON file", remedy: "")
+          place: Place(source: source), keyPath: "", found: reason, expected: "a JSON file", remedy: remedy)
       ])
     }
     do {
       let values = try file.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
-      guard values.isRegularFile == true else { throw unreadable("something that is no file") }
+      guard values.isRegularFile == true else {
+        throw unreadable("something that is no file", "Name a file.")
+      }
       guard let size = values.fileSize, size <= JSONParser.Bounds.file.size else {
-        throw unreadable("more than \(JSONParser.Bounds.file.size) bytes")
+        throw unreadable(
+          "more than \(JSONParser.Bounds.file.size) bytes",
+          "Check that it is the one you mean, or shorten it.")
       }
       return [UInt8](try Data(contentsOf: file))
     } catch let error as ExperimentError {
       throw error
     } catch {
       let isThere = FileManager.default.fileExists(atPath: file.path)
-      throw unreadable(isThere ? "a file that cannot be read" : "no such file")
+      throw isThere
+        ? unreadable("a file that cannot be read", "Give this user the right to read it.")
+        : unreadable("no such file", "Check its name; paths count from the folder earshot is started in.")
     }
   }
 

@@ -29,7 +29,7 @@ public struct RunListing: Hashable, Sendable {
   /// The list as a table, accuracies in percent; a wide one tells of loss and time too.
   package func table(isWide: Bool) -> TextTable {
     var columns: [TextTable.Column] = [
-      .init("id"), .init("status"), .init("epochs", .right), .init("train %", .right),
+      .init("id", role: .key), .init("status"), .init("epochs", .right), .init("train %", .right),
       .init("valid. %", .right), .init("best %", .right),
     ]
     if isWide {

@@ -4,11 +4,13 @@ public import RunStore
 
 /// Tables of values, as `earshot runs list --columns` and `earshot runs sql` print them.
 extension ValueTable {
-  /// The table for a terminal of `width` columns.
+  /// The table for a terminal of `width` columns; ids of runs are never cut.
   public func text(width: Int = 80, style: TextStyle = .unicode) -> String {
     var table = TextTable(
       columns.indices.map { column in
-        .init(columns[column], rows.contains { $0[column].isText } ? .left : .right)
+        .init(
+          columns[column], rows.contains { $0[column].isText } ? .left : .right,
+          role: ["id", "run"].contains(columns[column]) ? .key : .plain)
       })
     for row in rows { table.append(row.map { $0.isAbsent ? Figures.absent : $0.written }) }
     return table.text(width: width, style: style)

@@ -11,6 +11,8 @@ public struct TextTable: Hashable, Sendable {
       case plain
       /// What became of a claim, in words.
       case verdict
+      /// What names a row, to be given to a command: never cut.
+      case key
     }
 
     /// The heading; a newline breaks it into lines.
@@ -68,8 +70,8 @@ public struct TextTable: Hashable, Sendable {
 
   /// The table for a terminal of `width` columns.
   ///
-  /// Text columns that are too wide together are cut, the widest first, each cell with an ellipsis; numbers are
-  /// never cut. Control characters in cells are written out.
+  /// Text columns that are too wide together are cut, the widest first, each cell with an ellipsis; numbers and keys
+  /// are never cut. Control characters in cells are written out.
   public func text(width: Int, style: TextStyle = .unicode) -> String {
     let headings = columns.map { $0.heading.split(separator: "\n").map { String($0).printable } }
     let cells = rows.map { $0.map { style.plain($0.printable) } }
@@ -118,8 +120,9 @@ public struct TextTable: Hashable, Sendable {
     let room = width - Self.gap.count * (columns.count - 1)
     // Every step shortens a column that still has more than a few letters, so that it ends.
     while widths.reduce(0, +) > room {
-      let widest = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > 8 }
-        .max { widths[$0] < widths[$1] }
+      let widest = columns.indices.filter {
+        columns[$0].alignment == .left && columns[$0].role != .key && widths[$0] > 8
+      }.max { widths[$0] < widths[$1] }
       guard let widest else { break }
       widths[widest] -= 1
     }

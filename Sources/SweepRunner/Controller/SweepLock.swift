@@ -13,6 +13,14 @@ public final class SweepLock: Sendable {
     runs.appending(path: "sweeps").appending(path: name)
   }
 
+  /// The names of the sweeps that were begun in the folder of runs, sorted: each has left a folder.
+  public static func sweeps(in runs: URL) -> [String] {
+    let folder = runs.appending(path: "sweeps")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/lock").path) }
+      .sorted()
+  }
+
   /// Takes the lock of the sweep called `name`.
   ///
   /// - Throws: ``SweepError/busy(sweep:process:)`` where another controller holds it,
@@ -42,8 +50,14 @@ public final class SweepLock: Sendable {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
+    flock(descriptor, LOCK_UN)
+    return false
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing would not do: a worker that is being started has the descriptors of this process until it begins.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

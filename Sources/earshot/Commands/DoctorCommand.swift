@@ -2,6 +2,7 @@ import ArgumentParser
 import ExperimentRunner
 import Foundation
 import RunStore
+import SweepRunner
 
 /// `earshot doctor`: verifies the store and the files of its runs, and makes the store anew.
 struct DoctorCommand: ParsableCommand {
@@ -13,7 +14,8 @@ struct DoctorCommand: ParsableCommand {
       names what is wrong, run by run, and ends with 0 where all is well, 1 else.
 
       --rebuild makes a new store from the rows that runs' folders keep (run.sqlite) and from what can still be read of \
-      the old one, which stays beside it under another name.
+      the old one, which stays beside it under another name. Sweeps are in the store alone: one that is lost is begun \
+      again by earshot sweep run, and its trials are answered by the runs that are there.
       """)
 
   @Flag(help: "Make the store anew; the old one is kept aside.")
@@ -119,13 +121,16 @@ struct DoctorCommand: ParsableCommand {
       Console.note("earshot: run \(busy): a process is training it. Wait for it, or stop it; then rebuild.")
       throw ExitStatus.busy
     }
-    let result = try RunStore.rebuild(
+    var result = try RunStore.rebuild(
       storeOptions.storeFile, foldersIn: storeOptions.runsFolder, at: Date())
+    // Where the old store could not even tell of its sweeps, their folders do.
+    let known = try storeOptions.open(.readOnly).sweeps().map(\.name) + result.lostSweeps
+    result.lostSweeps += SweepLock.sweeps(in: storeOptions.runsFolder).filter { !known.contains($0) }
     if output.json {
       try Console.write(json: RebuildingDocument(result))
     } else {
       for refusal in result.lost { Console.write("run \(refusal.run): lost: \(refusal.reason)") }
-      for sweep in result.lostSweeps { Console.write("sweep \(sweep): lost: its rows cannot be read") }
+      for sweep in result.lostSweeps { Console.write("sweep \(sweep): lost: its trials cannot be read") }
       for folder in result.foldersWithoutRows {
         Console.write("folder \(folder): holds no rows; its files stay as they are")
       }
@@ -135,6 +140,10 @@ struct DoctorCommand: ParsableCommand {
         "\(result.fromFolders.count) runs from their folders, \(result.fromOldStore.count) from the old store, "
           + "\(result.lost.count) lost.")
       if let old = result.keptAside { Console.note("The old store is kept: \(old.path)") }
+      if !result.lostSweeps.isEmpty {
+        Console.note(
+          "Begin a lost sweep again with earshot sweep run: the runs that are there answer its trials.")
+      }
     }
     if !result.lost.isEmpty || !result.lostSweeps.isEmpty { throw ExitStatus.failed }
   }

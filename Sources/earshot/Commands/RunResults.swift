@@ -30,7 +30,7 @@ struct RunResults {
     if asJSON { return try Console.write(json: entries) }
     guard !entries.isEmpty else { return }
     var table = TextTable([
-      .init("run"), .init("status"), .init("epochs", .right), .init("train %", .right),
+      .init("run", role: .key), .init("status"), .init("epochs", .right), .init("train %", .right),
       .init("validation %", .right), .init("best %", .right), .init("s", .right),
     ])
     for entry in entries {

@@ -109,7 +109,8 @@ struct ScoreCommand: ParsableCommand {
       + (isMultiLabel
         ? [("macro F1 %", { $0.macroF1 }), ("average precision %", { $0.averagePrecision })] : [])
     var table = TextTable(
-      [.init("run"), .init("folds"), .init("clips", .right)] + measures.map { .init($0.heading, .right) })
+      [.init("run", role: .key), .init("folds"), .init("clips", .right)]
+        + measures.map { .init($0.heading, .right) })
     func percent(_ value: Double?) -> String { value.map { String(format: "%.2f", 100 * $0) } ?? "" }
     for score in scores {
       table.append(

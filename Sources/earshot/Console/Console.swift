@@ -44,6 +44,13 @@ enum Console {
     return (20...1000).contains(columns) ? columns : 100
   }
 
+  /// Columns for tables of values as they are stored: those of the terminal, or of `COLUMNS`; a file or a program gets
+  /// all there is.
+  static var valuesWidth: Int {
+    isatty(STDOUT_FILENO) == 1 || ProcessInfo.processInfo.environment["COLUMNS"] != nil
+      ? width(isOutput: true) : .max
+  }
+
   private static func put(_ text: String, to descriptor: Int32) {
     lock.withLock { outputFailure in
       let failure = send(text.unicodeScalars.last == "\n" ? text : text + "\n", to: descriptor)

@@ -68,7 +68,7 @@ struct RunsListCommand: ParsableCommand {
     if csv || columns != nil {
       let table = try store.values(of: try fields(), filter, sort: order, limit: limit)
       Console.write(
-        csv ? table.csv : output.json ? table.json : table.text(width: Console.width(isOutput: true)))
+        csv ? table.csv : output.json ? table.json : table.text(width: Console.valuesWidth))
     } else {
       let runs = try store.runSummaries(filter, sort: order, limit: limit)
       let listing = RunListing(runs, isSelection: filter != RunFilter())

@@ -41,7 +41,7 @@ struct RunsSQLCommand: ParsableCommand {
     let store = try storeOptions.open(.readOnly)
     let table = try store.query(sql: query, limit: limit, seconds: timeout)
     Console.write(
-      csv ? table.csv : output.json ? table.json : table.text(width: Console.width(isOutput: true)))
+      csv ? table.csv : output.json ? table.json : table.text(width: Console.valuesWidth))
     if table.isCut && !output.quiet {
       Console.note("There are more than \(limit) rows; --limit shows more.")
     }
