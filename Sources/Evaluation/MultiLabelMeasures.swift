@@ -19,62 +19,54 @@ public enum MultiLabelMeasures {
     return Double(hits) / Double(count)
   }
 
-  /// The mean over classes of F1 = 2 TP / (2 TP + FP + FN), in 0...1. Classes that are heard in no example tell nothing
-  /// and are left out; 0 where none is heard at all.
+  /// The mean over classes of F1, in 0...1. Classes that are heard in no example tell nothing and are left out; 0 where
+  /// none is heard at all.
   ///
   /// - Parameter threshold: A class is called heard where its score is above it.
   ///
   /// Source: scikit-learn's `f1_score(average="macro")` over the classes that are heard.
   public static func macroF1(scores: [Float], targets: [Float], classCount: Int, threshold: Float) -> Double {
-    mean(scores, targets, classCount) { columns in
-      var (hits, called, heard) = (0, 0, 0)
-      for (score, target) in columns {
-        let isCalled = score > threshold
-        if isCalled { called += 1 }
-        if target > 0 { heard += 1 }
-        if isCalled && target > 0 { hits += 1 }
-      }
-      return 2 * Double(hits) / Double(called + heard)
-    }
+    mean(scores, targets, classCount) { LabelMeasures.Counts($0, threshold: threshold).f1 }
   }
 
-  /// The mean over classes of the average precision, in 0...1: Σ (R_n - R_n-1) P_n, P_n and R_n being precision and
-  /// recall of all examples with at least the n-th greatest of the scores. Classes that are heard in no example are left
-  /// out; 0 where none is heard at all.
+  /// The mean over classes of the average precision, in 0...1. Classes that are heard in no example are left out; 0 where
+  /// none is heard at all.
   ///
   /// - Complexity: O(n log n) for n examples, for each class.
   ///
   /// Source: scikit-learn's `average_precision_score(average="macro")` over the classes that are heard.
   public static func meanAveragePrecision(scores: [Float], targets: [Float], classCount: Int) -> Double {
-    mean(scores, targets, classCount) { columns in
-      let ranked = columns.sorted { $0.score > $1.score }
-      let heard = ranked.count { $0.target > 0 }
-      var (hits, earlierHits, sum) = (0, 0, 0.0)
-      for (index, column) in ranked.enumerated() {
-        if column.target > 0 { hits += 1 }
-        // Equal scores are called heard together.
-        if index + 1 < ranked.count, ranked[index + 1].score == column.score { continue }
-        sum += Double(hits - earlierHits) * Double(hits) / Double(index + 1)
-        earlierHits = hits
-      }
-      return sum / Double(heard)
+    mean(scores, targets, classCount) { LabelMeasures.averagePrecision(of: $0) }
+  }
+
+  /// The measures of each class by itself.
+  ///
+  /// - Parameter threshold: A class is called heard where its score is above it.
+  /// - Complexity: O(n log n) for n examples, for each class.
+  public static func byClass(
+    scores: [Float], targets: [Float], classCount: Int, threshold: Float
+  ) -> [LabelMeasures] {
+    (0..<classCount).map { label in
+      LabelMeasures(column(label, scores, targets, classCount), threshold: threshold)
     }
   }
 
-  /// The mean of `measure` over the classes that are heard.
+  /// The mean of `measure`, nil of classes that are heard in no example, over the others.
   private static func mean(
     _ scores: [Float], _ targets: [Float], _ classCount: Int,
-    of measure: ([(score: Float, target: Float)]) -> Double
+    of measure: ([LabelMeasures.Example]) -> Double?
   ) -> Double {
-    let count = exampleCount(scores, targets, classCount)
-    var (sum, heardCount) = (0.0, 0)
-    for label in 0..<classCount {
-      let columns = (0..<count).map { (scores[$0 * classCount + label], targets[$0 * classCount + label]) }
-      guard columns.contains(where: { $0.1 > 0 }) else { continue }
-      sum += measure(columns)
-      heardCount += 1
+    let values = (0..<classCount).compactMap { measure(column($0, scores, targets, classCount)) }
+    return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// What is said of class `label` and what is so, by example.
+  private static func column(
+    _ label: Int, _ scores: [Float], _ targets: [Float], _ classCount: Int
+  ) -> [LabelMeasures.Example] {
+    (0..<exampleCount(scores, targets, classCount)).map {
+      (scores[$0 * classCount + label], targets[$0 * classCount + label])
     }
-    return heardCount > 0 ? sum / Double(heardCount) : 0
   }
 
   private static func exampleCount(_ scores: [Float], _ targets: [Float], _ classCount: Int) -> Int {

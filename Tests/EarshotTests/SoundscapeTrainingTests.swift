@@ -28,6 +28,18 @@ struct SoundscapeTrainingTests {
     let better = try soundscapes.runs(
       "runs", "list", "-F", "validation.averagePrecision > 0.6 and validation.accuracy > 0.6")
     #expect(better.map(\.name) == [runs[0].name], "\(text)")
+    // The report tells of classes, whose means are what the run recorded of the last epoch.
+    let reported = try bench.earshot("report", "run", runs[0].name, "--json")
+    let report = try JSONSerialization.jsonObject(with: Data(reported.output.utf8)) as? [String: Any]
+    let quality = try #require(report?["multiLabel"] as? [String: Any], "\(reported.messages)")
+    let recorded = try #require(final as? [String: Double])
+    for measure in ["macroF1", "averagePrecision"] {
+      let mean = try #require(quality[measure] as? Double)
+      #expect(abs(mean - (recorded["validation.\(measure)"] ?? .nan)) < 1e-9, "\(measure)")
+    }
+    #expect((quality["classes"] as? [[String: Any]])?.count == 4)
+    let shown = try bench.earshot("report", "run", runs[0].name)
+    #expect(shown.output.contains("average") && !shown.output.contains("Confused most"))
     // Their bits are those of any other process.
     for run in runs {
       let replayed = try bench.earshot("replay", run.name)

@@ -11,6 +11,11 @@ struct MultiLabelMeasuresGoldenTests {
       let threshold: Float
       let scores, targets: [Float]
       let accuracy, macroF1, averagePrecision: Double
+      let byClass: [Label]
+    }
+
+    struct Label: Decodable {
+      let precision, recall, f1, averagePrecision: Double?
     }
 
     let versions: [String: String]
@@ -43,6 +48,26 @@ struct MultiLabelMeasuresGoldenTests {
         scores: scores, targets: targets, classCount: count)
       #expect(abs(precision - sample.averagePrecision) < 1e-12)
     }
+  }
+
+  @Test func `each class agrees, one that is never heard has only what can be told`() throws {
+    func agree(_ found: Double?, _ expected: Double?) -> Bool {
+      guard let found, let expected else { return found == nil && expected == nil }
+      return abs(found - expected) < 1e-12
+    }
+    for sample in golden.cases {
+      let found = MultiLabelMeasures.byClass(
+        scores: sample.scores, targets: sample.targets, classCount: sample.classCount,
+        threshold: sample.threshold)
+      #expect(found.count == sample.byClass.count)
+      for (measures, expected) in zip(found, sample.byClass) {
+        #expect(agree(measures.counts.precision, expected.precision))
+        #expect(agree(measures.counts.recall, expected.recall))
+        #expect(agree(measures.counts.f1, expected.f1))
+        #expect(agree(measures.averagePrecision, expected.averagePrecision))
+      }
+    }
+    #expect(golden.cases.flatMap(\.byClass).contains { $0.f1 == nil })
   }
 
   /// By hand: of class 0 the ranks are hit, miss, hit: 1/2 · 1 + 1/2 · 2/3; class 1 is heard once, and ranked first.

@@ -66,6 +66,21 @@ struct AblationStudyTests {
     #expect(study.ablations.map(\.tolerance) == [0.05, 0.01])
   }
 
+  @Test func `F1 and average precision are metrics, and files are named as commands take them`() throws {
+    let declared = try study(
+      #"""
+      { "id": "a", "question": "?", "baseline": "base.json", "variant": "base.json",
+        "metric": "best(validation.macroF1)", "baselineMetric": "validation.macroF1" },
+      { "id": "b", "question": "?", "baseline": "base.json", "variant": "base.json",
+        "metric": "selected(test.averagePrecision)" }
+      """#)
+    #expect(declared.study.ablations.count == 2)
+    #expect(declared.files == [declared.path(of: "base.json")])
+    let nested = DeclaredStudy(study: declared.study, experiments: [:], folder: "Experiments/ablations")
+    #expect(nested.path(of: "../gen6.json") == "Experiments/gen6.json")
+    #expect(nested.path(of: "../../../x.json") == "../x.json")
+  }
+
   @Test(
     "what is wrong is told with its place",
     arguments: [

@@ -35,6 +35,7 @@ struct DocumentedGenerationsTests {
     let history = try ExperimentDecoder.history(at: catalog.historyFile)
     #expect(history.experiments == ["gen1", "gen2", "gen3", "gen4", "gen5", "gen6"])
     #expect(history.claims.count == 2)
+    #expect(history.studies == ["ablations/ablations.json", "ablations/statistics.json"])
     #expect(catalog.names == ["detector"] + history.experiments + ["gen7", "scene"])
   }
 

@@ -116,7 +116,7 @@ struct ExperimentDecoderTests {
           more:
             #""claims": [{ "id": "a", "metric": "validation.acuracy", "relation": "equals", "value": 1, "corpus": "c", "source": "s" }]"#
         ),
-        #":5: claims[0].metric: found "validation.acuracy"; expected one of train.accuracy, train.loss, train.evaluatedAccuracy, validation.accuracy, validation.loss, validation.crossEntropy, validation.brier, best(validation.accuracy). Did you mean "validation.accuracy"?"#
+        #":5: claims[0].metric: found "validation.acuracy"; expected one of train.accuracy, train.loss, train.evaluatedAccuracy, validation.accuracy, validation.loss, validation.crossEntropy, validation.brier, validation.macroF1, validation.averagePrecision, best(validation.accuracy). Did you mean "validation.accuracy"?"#
       ),
       (
         experimentText(
@@ -143,7 +143,9 @@ struct ExperimentDecoderTests {
   }
 
   @Test func `a claim may be about the final epoch or the best one`() throws {
-    for metric in ["validation.accuracy", "best(validation.accuracy)"] {
+    for metric in [
+      "validation.accuracy", "best(validation.accuracy)", "validation.macroF1", "validation.averagePrecision",
+    ] {
       let claim =
         #""claims": [{ "id": "a", "metric": "\#(metric)", "relation": "equals", "value": 1, "corpus": "c", "source": "s" }]"#
       #expect(try files.problems(in: experimentText(more: claim)).isEmpty)

@@ -140,6 +140,20 @@ struct SweepDecoderErrorTests {
     }
   }
 
+  @Test(arguments: [
+    ("validation.macroF1", true), ("validation.averagePrecision", true), ("best(validation.macroF1)", true),
+    ("train.evaluatedAccuracy", true), ("validation.brier", false), ("macs", false),
+  ])
+  func `more is better of shares, less of all else`(metric: String, isMaximised: Bool) throws {
+    let text = sweepText(objectives: #"[{ "metric": "\#(metric)" }]"#)
+    #expect(try files.sweep(text).specification.objectives.map(\.isMaximised) == [isMaximised])
+  }
+
+  @Test func `nothing is chosen by test folds`() {
+    let problems = files.sweepProblems(sweepText(objectives: #"[{ "metric": "selected(test.macroF1)" }]"#))
+    #expect(problems.contains { $0.contains("objectives[0].metric") }, "\(problems)")
+  }
+
   @Test func `choices that only fit by themselves are told with the combination`() {
     let problems = files.sweepProblems(
       sweepText(

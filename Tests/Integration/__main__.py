@@ -20,6 +20,7 @@ import listening  # noqa: E402
 import old_processor  # noqa: E402
 import pages  # noqa: E402
 import recognition  # noqa: E402
+import report_names  # noqa: E402
 import reports  # noqa: E402
 import schemas  # noqa: E402
 import slurm_sweeps  # noqa: E402
@@ -50,6 +51,7 @@ def main():
         fetching.add_checks(checklist, ROOT, earshot, folder / "fetching")
         recognition.add_checks(checklist, ROOT, earshot, folder / "recognition")
         reports.add_checks(checklist, ROOT, earshot, folder / "reports")
+        report_names.add_checks(checklist, earshot, folder / "report names")
         pages.add_checks(checklist, ROOT, earshot, folder / "reports/Runs", folder / "pages")
         ends = [
             part.add_checks(checklist, ROOT, earshot, folder / part.__name__)

@@ -110,12 +110,15 @@ def add_checks(checklist, root, earshot, runs, folder):
 
     @checklist.check("pages: every report is written")
     def written():
-        newest = subprocess.run(
-            [earshot, "runs", "list", "--runs", runs, "--limit", "1"], cwd=root, capture_output=True, text=True,
-            check=True).stdout.strip().splitlines()[-1].split()[0]
+        def newest(experiment):
+            return subprocess.run(
+                [earshot, "runs", "list", "--runs", runs, "--experiment", experiment, "--limit", "1"], cwd=root,
+                capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1].split()[0]
+
         write("history", "history")
         write("compare", "compare", "gen3", "gen4", "gen6")
-        write("run", "run", newest)
+        write("run", "run", newest("gen6"))
+        write("detector", "run", newest("detector"))
         write("project", "project")
         write("slides", "project", form="slides")
         write("ablations", "ablations")

@@ -55,6 +55,19 @@ class Store:
         return numpy.array([numpy.mean(probabilities[clip], 0).argmax() == labels[clip] for clip in sorted(labels)])
 
 
+def heard_targets(database, run):
+    """What is heard in each clip of a run, [clip, class], and what the model said of it."""
+    rows = database.execute(
+        "SELECT example.heard, probabilities FROM prediction JOIN run ON run.sequence = prediction.run "
+        "JOIN example ON exampleID = prediction.example WHERE run.id = ? AND prediction.split = 'validation' "
+        "ORDER BY clip", [run]).fetchall()
+    scores = numpy.array([numpy.frombuffer(blob, "<f4").astype(float) for _, blob in rows])
+    targets = numpy.zeros(scores.shape, int)
+    for row, (heard, _) in enumerate(rows):
+        targets[row, json.loads(heard)] = 1
+    return targets, scores
+
+
 def add_checks(checklist, root, earshot, folder):
     runs = folder / "Runs"
 
@@ -144,3 +157,36 @@ def add_checks(checklist, root, earshot, folder):
                 for bin in numpy.unique(bins))
             require_close(quality["expectedCalibrationError"], error, "calibration error")
         return f"{len(chosen)} runs"
+
+    @checklist.check("reports: a detector's run agrees with scikit-learn on every class that is heard")
+    def several():
+        profile = json.loads((root / "Experiments/soundscapes/standard.json").read_text())
+        profile.update({"name": "few", "soundscapesPerFold": 6, "$schema": "soundscapes.schema.json"})
+        (folder / "few.json").write_text(json.dumps(profile))
+        subprocess.run(
+            [earshot, "corpus", "compose", "synthetic", "-o", folder / "soundscapes", "--profile", folder / "few.json",
+             "-q"], check=True, timeout=600)
+        [entry] = report(
+            "run", "detector", "--corpus", folder / "soundscapes", "--cache", folder / "cache", "-S",
+            "training.epochs=2", "-q")
+        page = report("report", "run", entry["run"])
+        found = page["multiLabel"]
+        targets, scores = heard_targets(Store(runs / "earshot.sqlite").database, entry["run"])
+        heard = targets.any(0)
+        for label, reported in enumerate(found["classes"]):
+            called = scores[:, label] > 0.5
+            require_close(reported["heard"], targets[:, label].sum(), f"class {label}: clips")
+            require_close(reported["called"], called.sum(), f"class {label}: called")
+            if not heard[label]:
+                if reported["f1"] is not None or reported["averagePrecision"] is not None:
+                    raise AssertionError(f"class {label} is never heard, and is said to be recognised: {reported}")
+                continue
+            require_close(
+                reported["averagePrecision"], metrics.average_precision_score(targets[:, label], scores[:, label]),
+                f"class {label}: average precision")
+            require_close(
+                reported["f1"], metrics.f1_score(targets[:, label], called, zero_division=0), f"class {label}: F1")
+        final = report("runs", "show", entry["run"])["finalMetrics"]
+        for name in ["macroF1", "averagePrecision"]:
+            require_close(found[name], final[f"validation.{name}"], name)
+        return f"{heard.sum()} classes heard in {len(targets)} windows"

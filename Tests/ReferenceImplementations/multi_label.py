@@ -32,6 +32,18 @@ def case(seed, count, classes, *, ties, silent=False):
             targets, scores > 0.5, labels=heard, average="macro", zero_division=0),
         "averagePrecision": metrics.average_precision_score(
             targets[:, heard], scores[:, heard], average="macro"),
+        "byClass": [by_class(targets[:, label], scores[:, label]) for label in range(classes)],
+    }
+
+
+def by_class(targets, scores):
+    """Of a class that is never heard only what can be told."""
+    heard, called = targets.any(), (scores > 0.5).any()
+    return {
+        "precision": metrics.precision_score(targets, scores > 0.5) if called else None,
+        "recall": metrics.recall_score(targets, scores > 0.5) if heard else None,
+        "f1": metrics.f1_score(targets, scores > 0.5, zero_division=0) if heard else None,
+        "averagePrecision": metrics.average_precision_score(targets, scores) if heard else None,
     }
 
 

@@ -69,7 +69,8 @@ struct HistoryFixture {
     _ name: String, corpus: String = "tones", seed: UInt64, fold: Int = 5, train: Double = 0.75,
     validation: Double, crossEntropy: Double = 1, status: RunStatus = .completed,
     digest: ContentDigest? = nil, epochCount: Int = 2, test: [Double] = [],
-    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil, macs: Int = 107_392
+    layers: String = #"{"name":"hidden1","units":256}"#, predictions: [Prediction]? = nil,
+    macs: Int = 107_392, macroF1: Double? = nil, averagePrecision: Double? = nil
   ) throws {
     let digest =
       digest ?? Self.digest(Self.experiment(name), Self.classNames)
@@ -99,7 +100,9 @@ struct HistoryFixture {
             MetricValue(.trainAccuracy, isLast ? train : train / 2), MetricValue(.trainLoss, 0.5),
             MetricValue(.validationAccuracy, isLast ? validation : validation + 0.0625),
             MetricValue(.validationLoss, 0.25), MetricValue(.validationCrossEntropy, crossEntropy),
-          ] + test.dropFirst(epoch - 1).prefix(1).map { MetricValue(MetricName(.test, "accuracy"), $0) })
+          ] + [macroF1.map { MetricValue(.validationMacroF1, $0) }].compactMap(\.self)
+            + [averagePrecision.map { MetricValue(.validationAveragePrecision, $0) }].compactMap(\.self)
+            + test.dropFirst(epoch - 1).prefix(1).map { MetricValue(MetricName(.test, "accuracy"), $0) })
       })
     try store.finish(
       id,

@@ -51,7 +51,7 @@ struct ProjectReportTests {
       experiments: ["gen1.json": experiments[0], "gen2.json": experiments[1]], folder: "Experiments")
     return try ProjectReport.make(
       history: .init(title: "A story", experiments: ["gen1", "gen2"], claims: [order]),
-      experiments: experiments, study: study, illustration: illustration, store: fixture.store,
+      experiments: experiments, studies: [study], illustration: illustration, store: fixture.store,
       digest: HistoryFixture.digest)
   }
 
@@ -97,7 +97,7 @@ struct ProjectReportTests {
         "No claim was made on tones, so that none is judged by it"))
     #expect(
       Self.section("What replicates", of: other)
-        .contains("for reference only: claimed on elsewhere, measured on tones"))
+        .contains("For reference only: claimed on elsewhere, measured on tones"))
   }
 
   @Test(
@@ -119,14 +119,14 @@ struct ProjectReportTests {
 
   @Test func `reasons are the ablations' answers`() throws {
     let report = try Self.report()
-    let answer = try #require(report.ablations?.tables.first?.effects.first?.answer)
+    let answer = try #require(report.studies.first?.tables.first?.effects.first?.answer)
     #expect(Self.section("Why", of: report).contains(answer.prefix(40)))
   }
 
   @Test func `an empty store tells what to run`() throws {
     let report = try ProjectReport.make(
       history: .init(title: "A story", experiments: ["gen1"], claims: []),
-      experiments: [HistoryFixture.experiment("gen1")], study: nil, illustration: nil,
+      experiments: [HistoryFixture.experiment("gen1")], studies: [], illustration: nil,
       store: HistoryFixture().store, digest: HistoryFixture.digest)
     #expect(report.markdown.contains("earshot run all"))
     #expect(ParsedMarkup.parse(report.html) != nil && ParsedMarkup.parse(report.rendered(as: .slides)) != nil)

@@ -1,3 +1,4 @@
+import ExperimentSchema
 import RunStore
 import Testing
 

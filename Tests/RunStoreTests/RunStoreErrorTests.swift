@@ -84,7 +84,7 @@ struct RunStoreErrorTests {
     }
     let error = failure { _ = try RunStore.open(folder.store, access: access) }
     #expect(
-      error == .newerSchema(file: folder.store.standardizedFileURL, unknown: ["v9"], newestKnown: "v3"))
+      error == .newerSchema(file: folder.store.standardizedFileURL, unknown: ["v9"], newestKnown: "v4"))
     #expect(error?.description.hasSuffix("Use the newer earshot.") == true)
   }
 

@@ -50,8 +50,18 @@ struct RunStoreMergeTests {
       }
       return
         "\(summary) \(curves) \(detail.predictions) \(detail.finalMetrics) \(detail.artifacts) \(detail.tags) "
-        + "\(detail.sources) \(detail.configuration) \(detail.provenance)"
+        + "\(detail.sources) \(detail.heard) \(detail.configuration) \(detail.provenance)"
     }
+  }
+
+  @Test func `classes that are heard come over with their clips`() throws {
+    let store = try RunStore.inMemory()
+    var corpus = StoreFixture.corpus
+    for index in corpus.examples.indices { corpus.examples[index].heard = [0, 1] }
+    try store.register(corpus)
+    try Self.fill(store, ["a"])
+    _ = try destination.merge(from: store)
+    #expect(try destination.runDetail("a").heard == ["clip1.wav": [0, 1]])
   }
 
   @Test func `all of a run comes over, and again changes nothing`() throws {

@@ -1,3 +1,4 @@
+import ContentDigest
 import ExperimentSchema
 import Foundation
 import GRDB
@@ -16,7 +17,8 @@ struct RunStoreMigrationTests {
     try DatabaseQueue(path: folder.store.path).writeWithoutTransaction { try $0.execute(sql: dump) }
   }
 
-  @Test(arguments: ["v1", "v2", "v3"]) func `opens and reads as it was written`(version: String) throws {
+  @Test(arguments: ["v1", "v2", "v3", "v4"]) func `opens and reads as it was written`(version: String) throws
+  {
     try thaw(version)
     let store = try RunStore.open(folder.store, access: .readWrite)
     let detail = try store.runDetail("frozen-1")
@@ -26,13 +28,15 @@ struct RunStoreMigrationTests {
     #expect(losses.first?.isNaN == true)
     #expect(losses.dropFirst() == [.infinity, 0.125])
     try store.create(StoreFixture.run("new", seed: 9))
-    #expect(try store.runSummaries().map(\.id) == ["new", "frozen-2", "frozen-1"])
+    let later = version == "v4" ? ["frozen-3"] : []
+    #expect(try store.runSummaries().map(\.id) == ["new"] + later + ["frozen-2", "frozen-1"])
   }
 
   @Test func `a store of the first release gains what the second keeps`() throws {
     try thaw("v1")
-    #expect(throws: RunStoreError.olderSchema(file: folder.store.standardizedFileURL, missing: ["v2", "v3"]))
-    {
+    let older = RunStoreError.olderSchema(
+      file: folder.store.standardizedFileURL, missing: ["v2", "v3", "v4"])
+    #expect(throws: older) {
       try RunStore.open(folder.store, access: .readOnly)
     }
     let store = try RunStore.open(folder.store, access: .readWrite)
@@ -69,8 +73,26 @@ struct RunStoreMigrationTests {
     try store.begin([.init(trial: 2, stageEpochs: nil)], ofSweep: sweep.id, at: StoreFixture.time)
   }
 
+  @Test(arguments: ["v1", "v2", "v3"])
+  func `a store of an earlier release learns which classes are heard`(version: String) throws {
+    try thaw(version)
+    let store = try RunStore.open(folder.store, access: .readWrite)
+    #expect(try store.runDetail("frozen-1").heard == [:])
+    var corpus = StoreFixture.corpus
+    for index in corpus.examples.indices { corpus.examples[index].heard = [0, 1] }
+    try store.register(corpus)
+    #expect(try store.runDetail("frozen-1").heard == ["clip1.wav": [0, 1]])
+  }
+
+  @Test func `classes that are heard are there as they were frozen`() throws {
+    try thaw("v4")
+    let store = try RunStore.open(folder.store, access: .readOnly)
+    #expect(try store.runDetail("frozen-3").heard == ["clip1.wav": [0, 1], "clip2.wav": [1]])
+    #expect(try store.runDetail("frozen-1").heard == [:])
+  }
+
   @Test func `the schema of today is the frozen one`() throws {
-    try thaw("v3")
+    try thaw("v4")
     func schema(_ file: URL) throws -> [String] {
       try DatabaseQueue(path: file.path).read {
         try String.fetchAll(
@@ -118,5 +140,32 @@ struct RunStoreMigrationTests {
     try store.end(
       trial: 1, ofSweep: sweep, TrialEnd(.completed, values: [SweepFixture.value(0.6)], runs: ["frozen-1"]),
       at: StoreFixture.time)
+    try freezeSeveralHeard(in: store)
+  }
+
+  /// A run on clips in which several classes are heard at once.
+  private func freezeSeveralHeard(in store: RunStore) throws {
+    var corpus = StoreFixture.corpus
+    (corpus.name, corpus.digest) = ("windows", ContentDigest(of: "windows"))
+    for (index, heard) in [[0], [0, 1], [1], [1]].enumerated() {
+      (corpus.examples[index].label, corpus.examples[index].heard) = (heard[0], heard)
+    }
+    try store.register(corpus)
+    var experiment = StoreFixture.experiment
+    (experiment.corpusName, experiment.corpusDigest) = (corpus.name, corpus.digest)
+    try store.register(experiment)
+    var run = StoreFixture.run("frozen-3", epochs: 1)
+    (run.corpus, run.identity.corpusDigest) = (corpus.name, corpus.digest)
+    try store.create(run)
+    try store.begin("frozen-3", at: StoreFixture.time)
+    try store.record(epochs: [
+      EpochRecord(
+        run: "frozen-3", epoch: 1, metrics: [.init(.validationAccuracy, 1), .init(.validationMacroF1, 0.75)])
+    ])
+    var outcome = StoreFixture.outcome(.completed)
+    outcome.predictions = (1...2).map {
+      Prediction(clip: "clip\($0).wav", split: .validation, label: $0 - 1, probabilities: [0.75, 0.625])
+    }
+    try store.finish("frozen-3", outcome)
   }
 }

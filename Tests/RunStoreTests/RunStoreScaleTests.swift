@@ -1,7 +1,8 @@
+import ExperimentSchema
 import Foundation
 import RunStore
-import TestSupport
 import Testing
+import TestSupport
 
 /// Figures, not bars: other work on the machine is not the store's. The bars are in `Benchmarks`.
 @Suite("Run store: large stores, timed", .tags(.slow))

@@ -241,7 +241,7 @@ extension CorpusRecord {
     self.init(
       name: corpus.name, digest: corpus.digest, classNames: corpus.classNames,
       examples: corpus.examples.map {
-        Example(clip: $0.id, label: $0.label, fold: $0.fold, source: $0.source)
+        Example(clip: $0.id, label: $0.label, heard: $0.heard, fold: $0.fold, source: $0.source)
       })
   }
 }

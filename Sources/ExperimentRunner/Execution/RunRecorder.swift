@@ -1,3 +1,4 @@
+import ExperimentSchema
 import Foundation
 import NeuralNetworks
 import RunStore

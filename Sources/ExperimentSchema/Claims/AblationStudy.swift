@@ -27,6 +27,26 @@ public struct DeclaredStudy: Sendable {
     self.experiments = experiments
     self.folder = folder
   }
+
+  /// The experiments' files as commands name them, each once, in the order of the study.
+  public var files: [String] {
+    var known: Set<String> = []
+    return study.ablations.flatMap { [path(of: $0.baseline.file), path(of: $0.variant.file)] }
+      .filter { known.insert($0).inserted }
+  }
+
+  /// `file`, which the study names, as commands name it: `ablations/../gen6.json` is `gen6.json`.
+  public func path(of file: String) -> String {
+    var parts: [Substring] = []
+    for part in "\(folder)/\(file)".split(separator: "/", omittingEmptySubsequences: false) {
+      if part == "..", let last = parts.last, !["", ".", ".."].contains(last) {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts.joined(separator: "/")
+  }
 }
 
 /// One question, and the pair that answers it.

@@ -62,6 +62,17 @@ public enum ExperimentDecoder {
     var problems = inheritance.problems
     let history = ExperimentForms.history().read(node, KeyPathText(), &problems)
     ClaimChecks.check(history.claims, in: node, known: history.experiments, noting: &problems)
+    for (index, study) in history.studies.enumerated() {
+      let path = "studies[\(index)]"
+      if FileManager.default.fileExists(atPath: file.deletingLastPathComponent().appending(path: study).path)
+      {
+        continue
+      }
+      problems.append(
+        ExperimentError.Problem(
+          place: node.place(of: path), keyPath: path, found: "\"\(study)\", which is not there",
+          expected: "the file of a study, relative to this one", remedy: "Correct the path."))
+    }
     guard problems.isEmpty else { throw ExperimentError(problems: problems) }
     return history
   }

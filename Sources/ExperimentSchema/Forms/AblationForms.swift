@@ -35,16 +35,7 @@ enum AblationForms {
 
   private static var file: Form<String> { .text(atMost: 4096) }
 
-  /// What a run records of an epoch, of the final one, of the best and of the one selected by validation
-  /// accuracy.
-  static let metrics: [String] = {
-    let measures = ["accuracy", "loss", "crossEntropy", "brier"]
-    let final =
-      ["train.accuracy", "train.loss", "train.evaluatedAccuracy"]
-      + ["validation", "test"].flatMap { split in measures.map { "\(split).\($0)" } }
-    return final + ["best(validation.accuracy)", "best(test.accuracy)"]
-      + measures.map { "selected(test.\($0))" }
-  }()
-
-  private static var metric: Form<String> { ClaimForms.metric(among: metrics) }
+  private static var metric: Form<String> {
+    ClaimForms.metric(among: MetricReading.ofAblations.map(\.description))
+  }
 }

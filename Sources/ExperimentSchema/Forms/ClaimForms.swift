@@ -49,14 +49,7 @@ enum ClaimForms {
     }
   }
 
-  /// The metrics that a run records, by their names in the store, and the best epoch's in place of the final
-  /// one's.
-  static let metrics = [
-    "train.accuracy", "train.loss", "train.evaluatedAccuracy", "validation.accuracy", "validation.loss",
-    "validation.crossEntropy", "validation.brier", "best(validation.accuracy)",
-  ]
-
-  private static var metric: Form<String> { metric(among: metrics) }
+  private static var metric: Form<String> { metric(among: MetricReading.ofClaims.map(\.description)) }
 
   /// One of `metrics`, by name.
   static func metric(among metrics: [String]) -> Form<String> {

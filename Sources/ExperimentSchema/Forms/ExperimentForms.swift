@@ -72,7 +72,10 @@ enum ExperimentForms {
           "the experiments' names, oldest first"),
         claims: file.optional(
           "claims", ClaimForms.claim(of: nil).list(atMost: 100), default: [],
-          "claims about more than one of them"))
+          "claims about more than one of them"),
+        studies: file.optional(
+          "studies", Form.text(atMost: 4096).distinctList(atMost: 20), default: [],
+          "files of ablations that tell why it came out so, relative to this one"))
     }
   }
 }

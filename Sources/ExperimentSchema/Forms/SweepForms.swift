@@ -138,10 +138,10 @@ enum SweepForms {
         "metric", ClaimForms.metric(among: SweepObjective.metrics), "what is measured of a trial's runs")
       let direction = objective.optional(
         "direction", Form<Direction>.choice.orNull(), default: nil,
-        "which way is better; left out: accuracies up, all else down")
+        "which way is better; left out: accuracies, F1 and average precision up, all else down")
       return SweepObjective(
         metric: metric,
-        isMaximised: direction.map { $0 == .maximize } ?? metric.lowercased().contains("accuracy"))
+        isMaximised: direction.map { $0 == .maximize } ?? (MetricReading(metric)?.metric.isShare ?? false))
     }
   }
 
@@ -174,10 +174,8 @@ enum SweepForms {
 }
 
 extension SweepObjective {
-  /// What a sweep may go by: what runs record of training and validation, and what the model costs. Test
-  /// folds are folds that nothing is chosen by.
-  static let metrics =
-    AblationForms.metrics.filter { !$0.contains("test.") } + [multiplyAccumulates, parameters]
+  /// What a sweep may go by: what runs record of training and validation, and what the model costs.
+  static let metrics = MetricReading.ofSweeps.map(\.description) + [multiplyAccumulates, parameters]
 
   /// Whether the figure is a fact of the model, which no training changes.
   public var isOfModel: Bool { metric == Self.multiplyAccumulates || metric == Self.parameters }

@@ -10,8 +10,12 @@ struct AblationFigures {
   var effects: [ReportDocument.Block] {
     let measured = table.effects.filter { $0.difference != nil }
     if measured.isEmpty { return [] }
+    let areAccuracies = measured.allSatisfy {
+      $0.unit != .share || MetricReading($0.ablation.variant.metric)?.metric.name == "accuracy"
+    }
+    let shares = areAccuracies ? "Effects on accuracy" : "Effects on accuracy, F1 and average precision"
     let units: [(unit: MetricUnit, title: String, axis: AxisUnit)] = [
-      (.share, "Effects on accuracy", .points), (.plain, "Effects on losses", .plain),
+      (.share, shares, .points), (.plain, "Effects on losses", .plain),
     ]
     let forests = units.map { unit, title, axis in
       ForestChart.Panel(title: title, unit: axis, rows: measured.filter { $0.unit == unit }.map(\.row))

@@ -24,15 +24,16 @@ extension AblationReport {
       let table = try builder.table()
       if table.effects.contains(where: { !$0.seeds.isEmpty }) { tables.append(table) }
     }
-    let files = Set(declared.study.ablations.flatMap { [$0.baseline.file, $0.variant.file] }).sorted()
-    let place = names?.first.map { " --corpus \($0.shellWord)" } ?? ""
     return AblationReport(
-      title: declared.study.title, tables: tables,
-      remedy: tables.isEmpty
-        ? "The store holds no runs of both sides of an ablation"
-          + (names.map { " on " + $0.joined(separator: ", ").printable } ?? "") + ". Run them: earshot run "
-          + files.map { "\(declared.folder)/\($0)".shellWord }.joined(separator: " ")
-          + "\(place) --seeds 1..5 --folds all --needed" : nil)
+      title: declared.study.title, files: declared.files, tables: tables,
+      remedy: tables.isEmpty ? remedy(declared.files, corpora: names) : nil)
+  }
+
+  private static func remedy(_ files: [String], corpora: [String]?) -> String {
+    let place = corpora.map { " on " + $0.joined(separator: ", ").printable } ?? ""
+    let corpus = corpora?.first.map { " --corpus \($0.shellWord)" } ?? ""
+    return "The store holds no runs of both sides of an ablation\(place). Run them: "
+      + "earshot run \(files.map(\.shellWord).joined(separator: " "))\(corpus) --seeds 1..5 --folds all --needed"
   }
 }
 
@@ -95,15 +96,9 @@ private struct AblationBuilder {
     effect.foldDifferences = ground.folds.indices.compactMap { fold in
       mean(of: differences.map { $0[fold] })
     }
-    let largestShare = max(testShare(baseline), testShare(variant))
+    let largestShare = max(baseline.split.testShare(of: corpus), variant.split.testShare(of: corpus))
     effect.test = .corrected(effect.foldDifferences, testShare: largestShare)
     return effect
-  }
-
-  /// Test clips of a fold divided by its training clips, folds taken as equal.
-  private func testShare(_ experiment: Experiment) -> Double {
-    let others = corpus.folds.count - (experiment.split.test.isEmpty ? 1 : 2)
-    return 1 / Double(max(others, 1))
   }
 
   private func observations(of side: Ablation.Side) throws(RunStoreError) -> [Observation] {
@@ -138,9 +133,18 @@ private struct AblationBuilder {
       let unique = files[0] == files[1] ? [files[0]] : files
       return AblationReport.Note(
         problem: "\(effect.ablation.id): not tested: \(reason)",
-        command: "earshot run \(unique.map { "\(declared.folder)/\($0)".shellWord }.joined(separator: " ")) "
+        command: "earshot run \(unique.map { declared.path(of: $0).shellWord }.joined(separator: " ")) "
           + "\(corpus.arguments) --seeds 1..5 --folds all --needed")
     }
+  }
+}
+
+extension Split {
+  /// Test clips of a fold divided by its training clips, when each fold of `corpus` is reported in turn; folds taken as
+  /// equal.
+  func testShare(of corpus: StoredCorpus) -> Double {
+    let others = corpus.folds.count - (test.isEmpty ? 1 : 2)
+    return 1 / Double(max(others, 1))
   }
 }
 

@@ -11,6 +11,8 @@ public import RunStore
 public struct AblationReport: Hashable, Sendable {
   /// The study's title.
   public var title: String
+  /// The files of the experiments that it is about, as commands name them.
+  public var files: [String]
   /// One for each corpus that some pair was run on.
   public var tables: [CorpusTable]
   /// What to do where there is nothing to report; nil otherwise.

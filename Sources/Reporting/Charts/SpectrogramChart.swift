@@ -9,7 +9,7 @@ package struct SpectrogramChart: Chart {
 
   package var key: [ChartKey] { [] }
 
-  private static let (left, top) = (38.0, 30.0)
+  private static let (left, top) = (38.0, 40.0)
   private static let (width, height) = (312.0, 144.0)
   /// Steps of level that are told apart.
   private static let stepCount = 8

@@ -16,7 +16,7 @@ struct ComparisonFigures {
     if rows.isEmpty { return [] }
     return [
       .chart(
-        "Differences of validation accuracy, the first less the second: the mean, and the 95 % interval of the "
+        "Differences of validation \(table.metric.words), the first less the second: the mean, and the 95 % interval of the "
           + "corrected resampled t-test, each by itself; a ring where the test is refused.",
         ForestChart(
           forests: [.init(title: "Difference, final epoch", unit: .points, rows: rows)], referenceValue: 0))

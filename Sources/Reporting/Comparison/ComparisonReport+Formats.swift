@@ -1,4 +1,5 @@
 import Evaluation
+import ExperimentSchema
 import RunStore
 
 extension ComparisonReport: Report {
@@ -12,8 +13,12 @@ extension ComparisonReport: Report {
         document.append(
           "Accuracy in %, on the \(first.measurement.counts(medium.style)) that all have",
           .table(table.accuracies))
+        if table.isMultiLabel {
+          document.append("Several classes at once, in %, final epoch", .table(table.multiLabelMeasures))
+        }
         document.append("Loss and cost of one run", .table(table.costs))
-        document.append("Differences of validation accuracy, in percentage points", .table(table.differences))
+        document.append(
+          "Differences of validation \(table.metric.words), in percentage points", .table(table.differences))
         document.append(
           "Whether they differ over the folds, final epoch: corrected resampled t-test",
           .table(table.resampledTests))
@@ -23,7 +28,7 @@ extension ComparisonReport: Report {
         document.append(
           "Differences by fold, final epoch, in percentage points", .table(table.foldDifferences))
         if case .illustrated = medium { document.blocks += ComparisonFigures(table: table).curves }
-        document.blocks.append(.legend(Self.legend))
+        document.blocks.append(.legend(Self.legend + (table.isMultiLabel ? Self.multiLabelLegend : [])))
       }
       if !table.notes.isEmpty {
         document.append("Missing", .list(table.notes.map { .init($0.problem, command: $0.command) }))
@@ -45,9 +50,35 @@ extension ComparisonReport: Report {
     "p (Holm): corrected over all pairs tested so; a test is refused below 5 folds and below 6 discordant "
       + "clips, those that only one of the two has right",
   ]
+
+  private static let multiLabelLegend = [
+    "several classes may be heard at once: differences and the t-test are of average precision, and a clip counts as right "
+      + "where its likeliest class is one of those heard"
+  ]
 }
 
 extension ComparisonReport.CorpusTable {
+  /// Whether several classes may be heard at once, so that average precision is compared.
+  fileprivate var isMultiLabel: Bool { metric == .validationAveragePrecision }
+
+  fileprivate var multiLabelMeasures: TextTable {
+    let metrics: [(MetricName, KeyPath<ProtocolMeasurement, Spread?>)] = [
+      (.validationMacroF1, \.validationMacroF1), (.validationAveragePrecision, \.validationAveragePrecision),
+    ]
+    let rules: [(heading: String?, rule: Derivation.Rule)] = [
+      (nil, .mean), ("± seeds\n(2)", .seedDeviation), ("± folds\n(3)", .foldDeviation),
+    ]
+    var table = TextTable(
+      [.init("experiment")]
+        + metrics.flatMap { metric, _ in rules.map { .init($0.heading ?? metric.words, .right) } })
+    for row in rows {
+      table.append(
+        [.init(row.subject)]
+          + metrics.flatMap { metric, spread in rules.map { row.measurement.cell(metric, spread, $0.rule) } })
+    }
+    return table
+  }
+
   fileprivate var accuracies: TextTable {
     var table = TextTable([
       .init("experiment"), .init("train\nfinal", .right), .init("valid.\nfinal", .right),
@@ -95,21 +126,23 @@ extension ComparisonReport.CorpusTable {
   }
 
   fileprivate var differences: TextTable {
-    var table = TextTable([
-      .init("pair"), .init("final", .right), .init("± seeds\n(2)", .right), .init("± folds\n(3)", .right),
-      .init("d", .right), .init("best epoch,\noptimistic (1)", .right),
-    ])
+    var table = TextTable(
+      [
+        .init("pair"), .init("final", .right), .init("± seeds\n(2)", .right),
+        .init("± folds\n(3)", .right), .init("d", .right),
+      ] + (isMultiLabel ? [] : [.init("best epoch,\noptimistic (1)", .right)]))
     for pair in pairs {
-      table.append([
+      let final = [
         .init(pair.name),
         cell(pair.difference.map { Figures.points($0.mean) } ?? Figures.absent, .pairedDifference, pair),
         cell(Figures.percent(pair.difference?.seedDeviation), .pairedSeedDeviation, pair),
         cell(Figures.percent(pair.difference?.foldDeviation), .pairedFoldDeviation, pair),
         cell(Figures.decimals(pair.effectSize, 2), .effectSize, pair),
-        cell(
-          pair.bestDifference.map(Figures.points) ?? Figures.absent, .pairedDifference, pair,
-          .column(.bestValidationAccuracy)),
-      ])
+      ]
+      let best = cell(
+        pair.bestDifference.map(Figures.points) ?? Figures.absent, .pairedDifference, pair,
+        .column(.bestValidationAccuracy))
+      table.append(final + (isMultiLabel ? [] : [best]))
     }
     return table
   }
@@ -173,12 +206,14 @@ extension ComparisonReport.CorpusTable {
   /// A cell that shows `text`, made by `rule` from `quantity` of both sides' runs.
   private func cell(
     _ text: String, _ rule: Derivation.Rule, _ pair: ComparisonReport.Pair,
-    _ quantity: Derivation.Quantity = .column(.validationAccuracy)
+    _ quantity: Derivation.Quantity? = nil
   ) -> TextTable.Cell {
     if text == Figures.absent { return .init(text) }
+    let compared: Derivation.Quantity =
+      isMultiLabel ? .metrics([MetricReading(metric)]) : .column(.validationAccuracy)
     let sides = [pair.left, pair.right]
     let runs = rows.filter { sides.contains($0.subject) }.flatMap(\.measurement.runs)
-    return .init(text, Derivation(rule, of: quantity, runs: runs))
+    return .init(text, Derivation(rule, of: quantity ?? compared, runs: runs))
   }
 }
 

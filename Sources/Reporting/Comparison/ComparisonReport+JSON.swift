@@ -1,5 +1,6 @@
 import ContentDigest
 import Evaluation
+import ExperimentSchema
 package import JSONText
 import RunStore
 
@@ -18,7 +19,8 @@ extension ComparisonReport.CorpusTable {
     .object([
       "corpus": .object(["name": .string(corpus.name), "digest": .string(corpus.digest.hexadecimal)]),
       "folds": .array(folds.map { .integer($0) }), "seeds": .array(seeds.map { .seed($0) }),
-      "experiments": .array(rows.map(\.json)), "pairs": .array(pairs.map(\.json)),
+      "metric": .string(metric.description),
+      "experiments": .array(rows.map { $0.json(metric) }), "pairs": .array(pairs.map { $0.json(metric) }),
       "missing": .array(
         notes.map { .object(["problem": .string($0.problem), "command": .optional($0.command)]) }),
     ])
@@ -26,21 +28,21 @@ extension ComparisonReport.CorpusTable {
 }
 
 extension ComparisonReport.Row {
-  fileprivate var json: JSONNode {
+  fileprivate func json(_ metric: MetricName) -> JSONNode {
     .object([
       "experiment": .string(subject), "measured": measurement.json, "parameters": .integer(parameterCount),
       "macs": .integer(multiplyAccumulateCount),
       "expectedCalibrationError": .optional(calibrationError),
-      "validationAccuracyByFold": foldAccuracies.map { .array($0.map { .number($0) }) } ?? .null,
+      "\(metric.member)ByFold": foldValues.map { .array($0.map { .number($0) }) } ?? .null,
     ])
   }
 }
 
 extension ComparisonReport.Pair {
-  fileprivate var json: JSONNode {
+  fileprivate func json(_ metric: MetricName) -> JSONNode {
     .object([
-      "left": .string(left), "right": .string(right), "validationAccuracy": difference.json,
-      "validationAccuracyByFold": .array(foldDifferences.map { .number($0) }),
+      "left": .string(left), "right": .string(right), "\(metric.member)": difference.json,
+      "\(metric.member)ByFold": .array(foldDifferences.map { .number($0) }),
       "bestValidationAccuracy": .optional(bestDifference), "effectSize": .optional(effectSize),
       "correctedResampledTest": resampled.json { test in
         [
@@ -54,6 +56,11 @@ extension ComparisonReport.Pair {
       },
     ])
   }
+}
+
+extension MetricName {
+  /// The metric as a member is called: `validationAccuracy`.
+  fileprivate var member: String { split.rawValue + name.prefix(1).uppercased() + name.dropFirst() }
 }
 
 extension ComparisonReport.Outcome {

@@ -67,7 +67,8 @@ private struct ComparisonBuilder {
           .filter { $0.id == id }.map { Observation(run: $0, finalMetrics: [:]) }
       }
       observations.append(
-        found.filter { $0.run.corpus == corpus.name && $0.run.identity.corpusDigest == corpus.digest })
+        try found.filter { $0.run.corpus == corpus.name && $0.run.identity.corpusDigest == corpus.digest }
+          .withMultiLabelMetrics(from: store))
     }
     self.observations = observations
   }
@@ -77,13 +78,19 @@ private struct ComparisonBuilder {
 
   func table(withCurves: Bool) throws(RunStoreError) -> Report.CorpusTable {
     let ground = CommonGround(of: present.map { observations[$0] })
+    let compared = present.map { observations[$0].filter(ground.contains) }
+    let isMultiLabel = compared.allSatisfy { observations in
+      !observations.isEmpty
+        && observations.allSatisfy { $0.finalMetrics[.validationAveragePrecision] != nil }
+    }
+    let metric = isMultiLabel ? MetricName.validationAveragePrecision : .validationAccuracy
     var sides: [Side] = []
-    for index in present {
+    for (index, observations) in zip(present, compared) {
       let side = Side(
-        subjects[index].label, observations[index].filter(ground.contains), folds: ground.folds)
+        subjects[index].label, observations, folds: ground.folds, metric: metric,
+        testShare: testShare(of: subjects[index]))
       guard var side else { continue }
-      side.hits = try hits(of: side)
-      side.row.calibrationError = try calibrationError(of: side)
+      try addPredictions(to: &side)
       if withCurves {
         let seeds = side.row.measurement.runsBySeed
         side.row.trainCurve = try store.learningBand(seeds: seeds, metric: .trainAccuracy)
@@ -92,31 +99,39 @@ private struct ComparisonBuilder {
       sides.append(side)
     }
     return Report.CorpusTable(
-      corpus: corpus, folds: ground.folds, seeds: ground.seeds, rows: sides.map(\.row),
+      corpus: corpus, folds: ground.folds, seeds: ground.seeds, rows: sides.map(\.row), metric: metric,
       pairs: pairs(of: sides), notes: notes(ground))
   }
 
-  /// Whether one prediction for each clip is right: the probabilities averaged over the seeds.
-  private func hits(of side: Side) throws(RunStoreError) -> [String: Bool] {
-    try store.meanPredictions(of: side.row.measurement)
-      .reduce(into: [:]) { $0[$1.clip] = $1.predicted == $1.label }
+  /// Test clips of a fold divided by its training clips, folds taken as equal: of a run's experiment nothing is known but
+  /// that each fold is tested on by models trained on others.
+  private func testShare(of subject: Report.Subject) -> Double {
+    if case .experiment(let experiment) = subject.source { return experiment.split.testShare(of: corpus) }
+    return 1 / Double(max(corpus.folds.count - 1, 1))
+  }
+
+  /// Reads what the models of `side` said of their clips: once, since of many runs nearly all the time goes there.
+  private func addPredictions(to side: inout Side) throws(RunStoreError) {
+    let measurement = side.row.measurement
+    let predictions = try store.meanPredictions(ofGroups: measurement.runsBySeed)
+    // One prediction for each clip: the probabilities averaged over all seeds.
+    let common = predictions.all.filter { $0.runCount == measurement.seeds.count }
+    side.hits = common.reduce(into: [:]) { $0[$1.clip] = $1.isRight }
+    if predictions.all.contains(where: { $0.heard != nil }) { return }
+    side.row.calibrationError = calibrationError(of: predictions.groups)
   }
 
   /// The expected calibration error of each seed's predictions, of all folds together, and then the mean: of one fold
   /// alone there are too few in a bin.
-  private func calibrationError(of side: Side) throws(RunStoreError) -> Double? {
+  private func calibrationError(of seeds: [ClassPredictions]) -> Double? {
     let classCount = corpus.classNames.count
-    var errors: [Double] = []
-    for runs in side.row.measurement.runsBySeed {
-      let predictions = try store.meanPredictions(runs: runs)
-      guard predictions.allSatisfy({ $0.probabilities.count == classCount }),
-        let calibration = Calibration(
-          probabilities: predictions.flatMap { $0.probabilities.map { Float($0) } },
-          labels: predictions.map { Int32($0.label) }, classCount: classCount)
-      else { return nil }
-      errors.append(calibration.expectedError)
+    let errors = seeds.compactMap { predictions -> Double? in
+      guard predictions.probabilities.count == predictions.labels.count * classCount else { return nil }
+      return Calibration(
+        probabilities: predictions.probabilities, labels: predictions.labels, classCount: classCount)?
+        .expectedError
     }
-    return mean(of: errors)
+    return errors.count == seeds.count ? mean(of: errors) : nil
   }
 
   private func pairs(of sides: [Side]) -> [Report.Pair] {
@@ -139,26 +154,22 @@ private struct ComparisonBuilder {
   }
 
   private func pair(_ left: Side, _ right: Side) -> Report.Pair {
-    let (leftFolds, rightFolds) = (left.row.foldAccuracies ?? [], right.row.foldAccuracies ?? [])
-    let isComplete = left.row.foldAccuracies != nil && right.row.foldAccuracies != nil
+    let (leftFolds, rightFolds) = (left.row.foldValues ?? [], right.row.foldValues ?? [])
+    let isComplete = left.row.foldValues != nil && right.row.foldValues != nil
     return Report.Pair(
       left: left.row.subject, right: right.row.subject,
       difference: isComplete
-        ? Spread(grid: zip(left.accuracies, right.accuracies).map { zip($0, $1).map { $0 - $1 } }) : nil,
+        ? Spread(grid: zip(left.values, right.values).map { zip($0, $1).map { $0 - $1 } }) : nil,
       foldDifferences: isComplete ? zip(leftFolds, rightFolds).map { $0 - $1 } : [],
       bestDifference: left.row.measurement.bestValidationAccuracy.flatMap { best in
         right.row.measurement.bestValidationAccuracy.map { best.mean - $0.mean }
       },
       effectSize: isComplete ? EffectSize.paired(leftFolds, rightFolds) : nil,
-      resampled: isComplete ? resampled(leftFolds, rightFolds) : .refused("no final accuracy"),
+      resampled: isComplete
+        ? .corrected(
+          zip(leftFolds, rightFolds).map { $0 - $1 }, testShare: max(left.testShare, right.testShare))
+        : .refused("no final value"),
       mcNemar: mcNemar(left, right))
-  }
-
-  private func resampled(
-    _ left: [Double], _ right: [Double]
-  ) -> Report.Outcome<CorrectedResampledTest> {
-    // Each fold is tested on by models trained on all the others.
-    .corrected(zip(left, right).map { $0 - $1 }, testShare: 1 / Double(corpus.folds.count - 1))
   }
 
   private func mcNemar(_ left: Side, _ right: Side) -> Report.Outcome<McNemarTest> {
@@ -208,22 +219,28 @@ private struct ComparisonBuilder {
 /// One subject on the common ground, with what its pairs need.
 private struct Side {
   var row: ComparisonReport.Row
-  /// `validation.accuracy` of the final epoch, `[seed, fold]`.
-  let accuracies: [[Double]]
+  /// The metric of the final epoch that pairs are compared by, `[seed, fold]`.
+  let values: [[Double]]
+  /// Test clips of a fold divided by its training clips.
+  let testShare: Double
   /// Whether each clip's mean prediction is right.
   var hits: [String: Bool] = [:]
 
-  init?(_ label: String, _ observations: [Observation], folds: [Int]) {
+  init?(
+    _ label: String, _ observations: [Observation], folds: [Int], metric: MetricName, testShare: Double
+  ) {
     guard let measurement = ProtocolMeasurement(observations, folds: folds), let run = observations.last?.run
     else { return nil }
-    let grid = SeedFoldGrid(observations, folds: folds).rows.map { $0.map(\.run.validationAccuracy) }
-    let accuracies = grid.map { $0.compactMap(\.self) }
-    let isComplete = accuracies.allSatisfy { $0.count == folds.count }
-    self.accuracies = accuracies
+    let values = SeedFoldGrid(observations, folds: folds).rows.map { row in
+      row.compactMap { metric == .validationAccuracy ? $0.run.validationAccuracy : $0.finalMetrics[metric] }
+    }
+    let isComplete = values.allSatisfy { $0.count == folds.count }
+    self.values = values
+    self.testShare = testShare
     row = ComparisonReport.Row(
       subject: label, measurement: measurement, parameterCount: run.parameterCount,
       multiplyAccumulateCount: run.multiplyAccumulateCount,
-      foldAccuracies: isComplete
-        ? folds.indices.compactMap { fold in mean(of: accuracies.map { $0[fold] }) } : nil)
+      foldValues: isComplete
+        ? folds.indices.compactMap { fold in mean(of: values.map { $0[fold] }) } : nil)
   }
 }

@@ -5,7 +5,8 @@ public import RunStore
 /// Experiments or runs side by side, and how sure it is that they differ.
 ///
 /// All are compared on common ground: the seeds and folds that each of them has. Accuracies are those of the final
-/// epoch; the best epoch's, selected on the fold it reports, stand apart and are never tested.
+/// epoch; the best epoch's, selected on the fold it reports, stand apart and are never tested. Where several classes may
+/// be heard at once, average precision is compared in place of accuracy.
 ///
 /// Checked in `ComparisonReportTests`.
 public struct ComparisonReport: Hashable, Sendable {
@@ -48,6 +49,8 @@ public struct ComparisonReport: Hashable, Sendable {
     public var seeds: [UInt64]
     /// What each measured there, in the order asked for; those without runs are left out.
     public var rows: [Row]
+    /// What pairs are compared by: `validation.accuracy`, or `validation.averagePrecision` where all recorded that.
+    public var metric: MetricName
     /// Each two of them, in the order asked for.
     public var pairs: [Pair]
     /// What is missing or left out.
@@ -64,10 +67,11 @@ public struct ComparisonReport: Hashable, Sendable {
     public var parameterCount: Int
     /// Multiply-accumulates of one example's forward pass.
     public var multiplyAccumulateCount: Int
-    /// `validation.accuracy` of the final epoch by fold, each the mean over the seeds; nil where a run lacks it.
-    public var foldAccuracies: [Double]?
+    /// The metric of the final epoch that pairs are compared by, by fold, each the mean over the seeds; nil where a run
+    /// lacks it.
+    public var foldValues: [Double]?
     /// The expected calibration error of one seed's predictions of all clips, the mean over the seeds, in 0...1; nil
-    /// where predictions are missing.
+    /// where predictions are missing, and where several classes may be heard at once.
     public var calibrationError: Double?
     /// `train.accuracy` over the epochs; empty where curves were not asked for.
     public var trainCurve: [CurveBand] = []
@@ -85,17 +89,17 @@ public struct ComparisonReport: Hashable, Sendable {
 }
 
 extension ComparisonReport {
-  /// Two subjects, the left less the right, in final `validation.accuracy`.
+  /// Two subjects, the left less the right, in the metric of the final epoch that all are compared by.
   public struct Pair: Hashable, Sendable {
     /// What the one is called.
     public var left: String
     /// What the other is called.
     public var right: String
-    /// The mean difference over seeds and folds; nil where a run lacks the accuracy.
+    /// The mean difference over seeds and folds; nil where a run lacks the metric.
     public var difference: Spread?
     /// The difference by fold, each the mean over the seeds.
     public var foldDifferences: [Double]
-    /// The difference of the best epochs: optimistic on both sides.
+    /// The difference of the best epochs' accuracies: optimistic on both sides.
     public var bestDifference: Double?
     /// Cohen's d of the folds' differences; nil below two folds, and where all differ alike.
     public var effectSize: Double?

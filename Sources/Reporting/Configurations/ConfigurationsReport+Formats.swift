@@ -1,4 +1,5 @@
 import ContentDigest
+import ExperimentSchema
 import Foundation
 package import JSONText
 import RunStore

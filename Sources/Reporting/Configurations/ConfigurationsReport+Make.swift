@@ -1,5 +1,5 @@
 public import ContentDigest
-import ExperimentSchema
+public import ExperimentSchema
 import JSONText
 public import RunStore
 

@@ -1,4 +1,5 @@
 public import ContentDigest
+public import ExperimentSchema
 public import RunStore
 
 /// The configurations that were tried of one experiment, the best first, by the settings they differ in.
@@ -7,7 +8,7 @@ public import RunStore
 public struct ConfigurationsReport: Hashable, Sendable {
   /// The experiment's name.
   public var experiment: String
-  /// What is compared; of accuracies the higher is better, of all else the lower.
+  /// What is compared; of shares, such as accuracies, the higher is better, of all else the lower.
   public var objective: MetricReading
   /// One for each corpus that it was run on.
   public var tables: [CorpusTable]
@@ -15,7 +16,7 @@ public struct ConfigurationsReport: Hashable, Sendable {
   public var remedy: String?
 
   /// Whether a greater objective is better.
-  public var isMaximised: Bool { objective.metric.name.lowercased().hasSuffix("accuracy") }
+  public var isMaximised: Bool { objective.metric.isShare }
 
   /// What was tried on one corpus.
   public struct CorpusTable: Hashable, Sendable {

@@ -63,23 +63,48 @@ struct HistoryFigures {
           "Clips of each class by row, what they were taken for by column; a cell's depth is its share of the row. One "
             + "prediction for each clip: probabilities averaged over the seeds of the documented protocol.",
           ConfusionChart(matrices: matrices, classNames: table.corpus.classNames)),
-        .heading("F1 by class, in %, of those predictions", .subsection), .table(classes(judged)),
+        .heading("F1 by class, in %, of those predictions", .subsection),
+        .table(classes(judged, mean: "macro F1", of: { $0.confusion?.macroF1 }) { $0.confusion?.f1(of: $1) }),
       ]
     }
-    return blocks
+    return blocks + multiLabel
   }
 
-  /// F1 of each class, a column for each experiment.
-  private func classes(_ rows: [HistoryReport.Row]) -> TextTable {
-    func cell(_ f1: Double?, _ row: HistoryReport.Row) -> TextTable.Cell {
-      guard let f1, let runs = row.documented?.runs else { return .init(Figures.absent) }
-      return .init(Figures.percent(f1), Derivation(.meanPredictions, of: .predictions, runs: runs))
+  /// How well each class is recognised where several may be heard at once.
+  private var multiLabel: [ReportDocument.Block] {
+    let judged = table.rows.filter { $0.multiLabel != nil }
+    if judged.isEmpty { return [] }
+    return [
+      .heading("F1 by class, in %, several at once", .subsection),
+      .paragraph(
+        "One prediction for each clip: probabilities averaged over the seeds of the documented protocol. A class is called "
+          + "heard above a probability of one half."),
+      .table(
+        classes(judged, mean: "macro F1", of: { $0.multiLabel?.macroF1 }) {
+          $0.multiLabel?.measures[$1].counts.f1
+        }),
+      .heading("Average precision by class, in %", .subsection),
+      .table(
+        classes(judged, mean: "mean", of: { $0.multiLabel?.averagePrecision }) {
+          $0.multiLabel?.measures[$1].averagePrecision
+        }),
+    ]
+  }
+
+  /// A measure of each class, a column for each experiment; its mean below.
+  private func classes(
+    _ rows: [HistoryReport.Row], mean name: String, of mean: (HistoryReport.Row) -> Double?,
+    measure: (HistoryReport.Row, _ label: Int) -> Double?
+  ) -> TextTable {
+    func cell(_ share: Double?, _ row: HistoryReport.Row) -> TextTable.Cell {
+      guard let share, let runs = row.documented?.runs else { return .init(Figures.absent) }
+      return .init(Figures.percent(share), Derivation(.meanPredictions, of: .predictions, runs: runs))
     }
     var text = TextTable([.init("class")] + rows.map { .init($0.experiment, .right) })
     for (label, name) in table.corpus.classNames.enumerated() {
-      text.append([.init(name)] + rows.map { cell($0.confusion?.f1(of: label), $0) })
+      text.append([.init(name)] + rows.map { cell(measure($0, label), $0) })
     }
-    text.append([.init("macro F1")] + rows.map { cell($0.confusion?.macroF1, $0) })
+    text.append([.init(name)] + rows.map { cell(mean($0), $0) })
     return text
   }
 

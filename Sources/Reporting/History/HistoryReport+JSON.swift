@@ -46,6 +46,7 @@ extension HistoryReport.Row {
         "train.accuracy": .array(trainCurve.map { .number($0.mean) }),
         "validation.accuracy": .array(validationCurve.map { .number($0.mean) }),
       ]),
+      "multiLabel": multiLabel?.json ?? .null,
     ])
   }
 }

@@ -92,6 +92,11 @@ struct HistoryTableBuilder {
     let hasMoreFolds = corpus.folds.count > documentedFolds.count
     let judge = measurements.judge
     let seeds = documented?.runsBySeed ?? []
+    let predictions = try documented.map { documented throws(RunStoreError) in
+      try store.meanPredictions(of: documented)
+    }
+    let isMultiLabel =
+      documented?.validationMacroF1 != nil || predictions?.contains { $0.heard != nil } == true
     return HistoryReport.Row(
       experiment: experiment.name, title: experiment.title, architecture: experiment.model.architecture,
       loss: experiment.training.loss, claims: experiment.claims.map(judge.judge), documented: documented,
@@ -100,9 +105,9 @@ struct HistoryTableBuilder {
       multiplyAccumulateCount: own.last?.run.multiplyAccumulateCount,
       trainCurve: try store.learningBand(seeds: seeds, metric: .trainAccuracy),
       validationCurve: try store.learningBand(seeds: seeds, metric: .validationAccuracy),
-      confusion: try documented.flatMap { documented throws(RunStoreError) in
-        ConfusionMatrix(
-          try store.meanPredictions(of: documented), classCount: corpus.classNames.count)
-      })
+      confusion: isMultiLabel
+        ? nil : predictions.flatMap { ConfusionMatrix($0, classCount: corpus.classNames.count) },
+      multiLabel: isMultiLabel
+        ? predictions.flatMap { MultiLabelQuality($0, classNames: corpus.classNames) } : nil)
   }
 }

@@ -51,8 +51,10 @@ public struct HistoryReport: Hashable, Sendable {
     /// `validation.accuracy` over the epochs, over the seeds of ``documented``.
     public var validationCurve: [CurveBand]
     /// One prediction for each clip of ``documented``'s folds, the probabilities averaged over its seeds; nil where
-    /// there are none.
+    /// there are none, and where several classes may be heard at once.
     public var confusion: ConfusionMatrix?
+    /// The same predictions, class by class, where several classes may be heard at once; else nil.
+    public var multiLabel: MultiLabelQuality?
   }
 
   /// Something that is missing.

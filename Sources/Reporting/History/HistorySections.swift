@@ -63,6 +63,14 @@ struct HistorySections {
       sections.append(section("Best epoch and runs", bestColumns + [counts]))
     }
     if table.rows.contains(where: { $0.allFolds != nil }) { sections.append(section(folds, foldColumns)) }
+    if table.rows.contains(where: { $0.documented?.validationMacroF1 != nil }) {
+      let several = "Several classes at once, in %, final epoch, on \(documentedFolds)"
+      sections.append(section(several, multiLabelColumns(\.documented, withFolds: false)))
+    }
+    if table.rows.contains(where: { $0.allFolds?.validationMacroF1 != nil }) {
+      let several = "Several classes at once, in %, final epoch, over all folds"
+      sections.append(section(several, multiLabelColumns(\.allFolds, withFolds: true)))
+    }
     sections.append(section("Loss", lossColumns))
     sections.append(section("Cost of one run", costColumns))
     return sections
@@ -125,6 +133,26 @@ struct HistorySections {
       Column(heading: "best epoch,\noptimistic (1)", \.allFolds, .bestValidationAccuracy),
       Column(heading: "n") { $0.allFolds?.counts(style) ?? "incomplete" },
     ]
+  }
+
+  private func multiLabelColumns(
+    _ runs: KeyPath<HistoryReport.Row, ProtocolMeasurement?>, withFolds: Bool
+  ) -> [Column] {
+    let metrics: [(MetricName, KeyPath<ProtocolMeasurement, Spread?>)] = [
+      (.validationMacroF1, \.validationMacroF1), (.validationAveragePrecision, \.validationAveragePrecision),
+    ]
+    let rules: [(heading: String?, rule: Derivation.Rule)] =
+      [(nil, .mean)]
+      + (withFolds
+        ? [("± seeds\n(2)", .seedDeviation), ("± folds\n(3)", .foldDeviation)]
+        : [("± over\nseeds", .seedDeviation)])
+    return metrics.flatMap { metric, spread in
+      rules.map { heading, rule in
+        Column(heading: heading ?? metric.words) { row in
+          row[keyPath: runs]?.cell(metric, spread, rule) ?? .init(Figures.absent)
+        }
+      }
+    }
   }
 
   private var lossColumns: [Column] {

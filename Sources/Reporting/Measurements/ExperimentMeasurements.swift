@@ -27,6 +27,7 @@ struct ExperimentMeasurements {
     observations = try store.observations(
       configurationDigests: Array(Set(digests.values)), metrics: Array(Set(metrics))
     ).filter { $0.run.corpus == corpus.name && $0.run.identity.corpusDigest == corpus.digest }
+      .withMultiLabelMetrics(from: store)
   }
 
   func observations(of experiment: Experiment) -> [Observation] {

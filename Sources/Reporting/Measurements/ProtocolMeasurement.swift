@@ -24,6 +24,17 @@ public struct Spread: Hashable, Sendable {
   }
 }
 
+extension Spread {
+  /// The number that `rule` makes of the measurements.
+  fileprivate func number(_ rule: Derivation.Rule) -> Double? {
+    switch rule {
+    case .seedDeviation: seedDeviation
+    case .foldDeviation: foldDeviation
+    default: mean
+    }
+  }
+}
+
 /// What an experiment measured on one protocol: the seeds that have a completed run on each of its folds.
 public struct ProtocolMeasurement: Hashable, Sendable {
   /// The folds reported, ascending.
@@ -42,6 +53,10 @@ public struct ProtocolMeasurement: Hashable, Sendable {
   public var validationLoss: Spread?
   /// `validation.crossEntropy` of the final epoch, in nats.
   public var validationCrossEntropy: Spread?
+  /// `validation.macroF1` of the final epoch, in 0...1; nil where clips have one class each.
+  public var validationMacroF1: Spread?
+  /// `validation.averagePrecision` of the final epoch, in 0...1; nil where clips have one class each.
+  public var validationAveragePrecision: Spread?
   /// Wall time of training one run, in seconds.
   public var seconds: Spread?
   /// Processor time of training one run, in seconds.
@@ -59,6 +74,8 @@ public struct ProtocolMeasurement: Hashable, Sendable {
     bestValidationAccuracy = grid.spread { $0.run.bestValidationAccuracy }
     validationLoss = grid.spread { $0.run.validationLoss }
     validationCrossEntropy = grid.spread { $0.run.validationCrossEntropy }
+    validationMacroF1 = grid.spread { $0.finalMetrics[.validationMacroF1] }
+    validationAveragePrecision = grid.spread { $0.finalMetrics[.validationAveragePrecision] }
     seconds = grid.spread { $0.run.seconds }
     cpuSeconds = grid.spread { $0.run.cpuSeconds }
   }
@@ -82,14 +99,16 @@ public struct ProtocolMeasurement: Hashable, Sendable {
     _ column: Derivation.RunColumn, _ rule: Derivation.Rule = .mean,
     format: (Double?) -> String = Figures.percent
   ) -> TextTable.Cell {
-    let spread = spread(of: column)
-    let number =
-      switch rule {
-      case .seedDeviation: spread?.seedDeviation
-      case .foldDeviation: spread?.foldDeviation
-      default: spread?.mean
-      }
-    return derived(format(number), rule, column)
+    derived(format(spread(of: column)?.number(rule)), rule, column)
+  }
+
+  /// A cell that shows `rule`'s number of the final `metric`, a share of which `spread` tells, in percent.
+  func cell(
+    _ metric: MetricName, _ spread: KeyPath<ProtocolMeasurement, Spread?>, _ rule: Derivation.Rule = .mean
+  ) -> TextTable.Cell {
+    let text = Figures.percent(self[keyPath: spread]?.number(rule))
+    if text == Figures.absent { return .init(text) }
+    return .init(text, Derivation(rule, of: .metrics([MetricReading(metric)]), runs: runs))
   }
 
   /// A cell that shows `text`, made by `rule` from `column` of the runs.

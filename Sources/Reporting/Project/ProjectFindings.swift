@@ -34,7 +34,7 @@ struct ProjectFindings {
       ReportDocument.Item(
         sentence(of: judged),
         detail: judged.verdict == .referenceOnly
-          ? "for reference only: claimed on \(judged.claim.corpus), measured on \(table.corpus.name)" : nil)
+          ? "For reference only: claimed on \(judged.claim.corpus), measured on \(table.corpus.name)" : nil)
     }
   }
 

@@ -12,7 +12,12 @@ extension ProjectReport: Report {
     for (table, gaps) in zip(history.tables, gaps) {
       document.blocks += results(table, gaps, medium)
     }
-    for table in ablations?.tables ?? [] { document.blocks += reasons(table) }
+    for (index, study) in studies.enumerated() {
+      for table in study.tables {
+        let name = index == 0 ? "Why: what each change does" : study.title
+        document.blocks += reasons(table, heading: "\(name) on \(table.corpus.name)")
+      }
+    }
     document.blocks += again
     return document
   }
@@ -177,9 +182,9 @@ extension ProjectReport: Report {
     return table
   }
 
-  private func reasons(_ table: AblationReport.CorpusTable) -> [ReportDocument.Block] {
+  private func reasons(_ table: AblationReport.CorpusTable, heading: String) -> [ReportDocument.Block] {
     [
-      .heading("Why: what each change does on \(table.corpus.name)", .section),
+      .heading(heading, .section),
       .list(table.effects.map(\.item)),
       .heading("How sure that is", .subsection), .table(table.tests), .legend(AblationReport.legend),
     ]
@@ -193,6 +198,16 @@ extension ProjectReport: Report {
         command: "earshot run all \(table.corpus.arguments) --seeds 1..\(max(seeds, ClaimJudge.leastSeeds)) "
           + "--folds all --needed")
     }
+    for study in studies {
+      commands += study.tables.map { table in
+        let seeds = table.effects.map(\.seeds.count).max() ?? 0
+        return ReportDocument.Item(
+          "Train what is compared in \"\(study.title)\" on \(table.corpus.name)",
+          command: "earshot run " + study.files.map(\.shellWord).joined(separator: " ")
+            + " \(table.corpus.arguments) --seeds 1..\(max(seeds, ClaimJudge.leastSeeds)) --folds all --needed"
+        )
+      }
+    }
     commands += [
       .init("Judge the claims", command: "earshot check"),
       .init("Print this report", command: "earshot report project --format html -o project.html"),
@@ -202,7 +217,8 @@ extension ProjectReport: Report {
 
   package var node: JSONNode {
     .object([
-      "history": history.node, "ablations": ablations?.node ?? .null,
+      "history": history.node, "ablations": studies.first?.node ?? .null,
+      "furtherStudies": .array(studies.dropFirst().map(\.node)),
       "gaps": .array(
         zip(history.tables, gaps).map { table, gaps in
           .object([

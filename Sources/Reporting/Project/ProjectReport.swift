@@ -13,8 +13,8 @@ public struct ProjectReport: Sendable {
   public var history: HistoryReport
   /// The files of the generations, oldest first.
   public var experiments: [Experiment]
-  /// What each change to an experiment does; nil where no study was given.
-  public var ablations: AblationReport?
+  /// What each change to an experiment does, study by study; the first is of the generations themselves.
+  public var studies: [AblationReport]
   /// How far training accuracy exceeds validation accuracy, by corpus in the order of the history's tables.
   public var gaps: [[Gap]]
   /// What the front end does to one clip; nil where that was left out.
@@ -38,15 +38,14 @@ public struct ProjectReport: Sendable {
   /// - Parameters:
   ///   - history: The experiments' order, and the claims that span them.
   ///   - experiments: The files as they are now; those that `history` does not list are left out.
-  ///   - study: The ablations; nil leaves the reasons out.
+  ///   - studies: The ablations; none leaves the reasons out.
   ///   - illustration: What the front end does to one clip.
   ///   - corpora: Names of corpora; nil for each that something was run on.
   ///   - digest: The digest of an experiment under the names of a corpus' classes.
   /// - Throws: ``RunStoreError`` where the store cannot be read.
   public static func make(
     history: History, experiments: [Experiment],
-    study: DeclaredStudy?,
-    illustration: PipelineIllustration?, store: RunStore, corpora: [String]? = nil,
+    studies: [DeclaredStudy], illustration: PipelineIllustration?, store: RunStore, corpora: [String]? = nil,
     digest: (Experiment, [String]) -> ContentDigest
   ) throws(RunStoreError) -> ProjectReport {
     let report = try HistoryReport.make(
@@ -58,15 +57,12 @@ public struct ProjectReport: Sendable {
         of: listed, claims: [], corpus: table.corpus, store: store, digest: digest)
       gaps.append(listed.map { Gap(of: $0, in: measurements) })
     }
-    let ablations: AblationReport? =
-      if let study {
-        try AblationReport.make(
-          of: study, store: store, corpora: corpora, digest: digest)
-      } else {
-        nil
-      }
+    var reports: [AblationReport] = []
+    for study in studies {
+      reports.append(try AblationReport.make(of: study, store: store, corpora: corpora, digest: digest))
+    }
     return ProjectReport(
-      history: report, experiments: listed, ablations: ablations, gaps: gaps, illustration: illustration)
+      history: report, experiments: listed, studies: reports, gaps: gaps, illustration: illustration)
   }
 }
 

@@ -12,6 +12,12 @@ struct RunFigures {
         title: "Validation, final epoch", confusion: confusion, classNames: page.detail.classNames))
   }
 
+  func classes(_ quality: MultiLabelQuality) -> ReportDocument.Block {
+    .chart(
+      "Bar: F1; marks: precision and recall; the best class above.",
+      ClassBarChart(title: "Validation, final epoch", quality: quality))
+  }
+
   func confusion(_ confusion: ConfusionMatrix) -> ReportDocument.Block {
     .chart(
       "Clips of each class by row, what they were taken for by column; a cell's depth is its share of the row.",
@@ -32,9 +38,15 @@ struct RunFigures {
       .init(name: name, vertices: points.map { .init(x: Double($0.epoch), y: $0.value) })
     }
     let curves = [series("validation", page.validationCurve), series("train", page.trainCurve)]
+    var panels = [LineChart.Panel(title: "Accuracy", series: curves)]
+    if !page.multiLabelCurves.isEmpty {
+      panels.append(
+        .init(
+          title: "Several classes at once, validation",
+          series: page.multiLabelCurves.map { series($0.metric.words, $0.points) }))
+    }
     return .chart(
-      "Accuracy in % over epochs, one run.",
-      LineChart(
-        panels: [.init(title: "Accuracy", series: curves)], xLabel: "epoch", unit: .percent, yRange: 0...1))
+      "\(panels.count == 1 ? "Accuracy" : "Measures") in % over epochs, one run.",
+      LineChart(panels: panels, xLabel: "epoch", unit: .percent, yRange: 0...1))
   }
 }

@@ -1,6 +1,6 @@
 import ContentDigest
 public import Evaluation
-import ExperimentSchema
+public import ExperimentSchema
 import Foundation
 import JSONText
 public import RunStore
@@ -13,6 +13,16 @@ public struct RunPage: Sendable {
   public var trainCurve: [CurvePoint]
   /// Its `validation.accuracy` over the epochs.
   public var validationCurve: [CurvePoint]
+  /// Its `validation.macroF1` and `validation.averagePrecision` over the epochs; empty where clips have one class each.
+  public var multiLabelCurves: [MetricCurve]
+
+  /// A metric over the epochs.
+  public struct MetricCurve: Hashable, Sendable {
+    /// The metric.
+    public var metric: MetricName
+    /// Its values.
+    public var points: [CurvePoint]
+  }
 
   /// Reads the run whose id is `id`, or the only one whose id starts so.
   ///
@@ -20,17 +30,29 @@ public struct RunPage: Sendable {
   ///   ``RunStoreError/ambiguousRun(prefix:matches:count:)``.
   public static func make(id: String, store: RunStore) throws(RunStoreError) -> RunPage {
     let detail = try store.runDetail(id)
+    let run = detail.summary.id
+    let several = [MetricName.validationMacroF1, .validationAveragePrecision]
+      .filter { metric in detail.finalMetrics.contains { $0.metric == metric } }
     return RunPage(
-      detail: detail,
-      trainCurve: try store.learningCurve(run: detail.summary.id, metric: .trainAccuracy),
-      validationCurve: try store.learningCurve(run: detail.summary.id, metric: .validationAccuracy))
+      detail: detail, trainCurve: try store.learningCurve(run: run, metric: .trainAccuracy),
+      validationCurve: try store.learningCurve(run: run, metric: .validationAccuracy),
+      multiLabelCurves: try several.map { metric throws(RunStoreError) in
+        MetricCurve(metric: metric, points: try store.learningCurve(run: run, metric: metric))
+      })
   }
 
-  /// The validation predictions as a confusion matrix; nil where there are none, or a label is no class.
+  /// Whether several classes may be heard at once in the run's clips, of which none can be confused with another.
+  public var isMultiLabel: Bool { !multiLabelCurves.isEmpty || !detail.heard.isEmpty }
+
+  /// What the final model said of the validation clips.
+  var predictions: [Prediction] { detail.predictions.filter { $0.split == .validation } }
+
+  /// The validation predictions as a confusion matrix; nil where there are none, where a label is no class, and where
+  /// several classes may be heard at once.
   public var confusion: ConfusionMatrix? {
-    let predictions = detail.predictions.filter { $0.split == .validation }
+    let predictions = predictions
     let classes = detail.classNames.indices
-    guard !predictions.isEmpty,
+    guard !predictions.isEmpty, !isMultiLabel,
       predictions.allSatisfy({ classes.contains($0.label) && classes.contains($0.predicted) })
     else { return nil }
     return ConfusionMatrix(
@@ -45,6 +67,8 @@ public struct RunPage: Sendable {
     }
     if let confusion {
       parts.append("Validation by class\n\n" + classes(confusion).text(width: width, style: style))
+    } else if let quality = MultiLabelQuality(of: self) {
+      parts.append("Validation by class\n\n" + quality.classes.text(width: width, style: style))
     }
     parts.append("Configuration\n\n" + facts(detail.configuration, width: width, style: style))
     parts.append("Provenance\n\n" + facts(detail.provenance, width: width, style: style))
@@ -65,10 +89,7 @@ public struct RunPage: Sendable {
       "title": .string(detail.title), "tags": .array(detail.tags.map { .string($0) }),
       "classes": .array(classes.map { .string($0) }),
       "finalMetrics": .object(detail.finalMetrics.map { ($0.metric.description, .number($0.value)) }),
-      "curves": .object([
-        "train.accuracy": .array(trainCurve.map { .optional($0.value) }),
-        "validation.accuracy": .array(validationCurve.map { .optional($0.value) }),
-      ]),
+      "curves": curvesNode,
       "confusion": confusion.map { confusion in
         .array(
           classes.indices.map { actual in
@@ -86,6 +107,14 @@ public struct RunPage: Sendable {
         }),
     ]
     return JSONNode.object(detail.summary.jsonMembers + own.map { ($0.key, $0.value) }).sorted().text()
+  }
+
+  /// Every curve by its metric.
+  var curvesNode: JSONNode {
+    func node(_ points: [CurvePoint]) -> JSONNode { .array(points.map { .optional($0.value) }) }
+    return .object(
+      [("train.accuracy", node(trainCurve)), ("validation.accuracy", node(validationCurve))]
+        + multiLabelCurves.map { ($0.metric.description, node($0.points)) })
   }
 
   /// What the run is and what it measured at its end.
@@ -108,10 +137,9 @@ public struct RunPage: Sendable {
         + "\(run.threadCount) \(run.threadCount == 1 ? "thread" : "threads")",
     ])
     for point in detail.finalMetrics {
-      let isShare = point.metric.name.lowercased().hasSuffix("accuracy")
       table.append([
         point.metric.description,
-        isShare && point.value.isFinite ? Figures.percent(point.value) + " %" : "\(point.value)",
+        point.metric.isShare && point.value.isFinite ? Figures.percent(point.value) + " %" : "\(point.value)",
       ])
     }
     if let epoch = run.bestEpoch {
@@ -134,6 +162,9 @@ public struct RunPage: Sendable {
       TerminalPlot(title: "train accuracy", points: trainCurve, lastEpoch: lastEpoch),
       TerminalPlot(title: "validation accuracy", points: validationCurve, lastEpoch: lastEpoch),
     ]
+      + multiLabelCurves.map { curve in
+        TerminalPlot(title: curve.metric.words, points: curve.points, lastEpoch: lastEpoch)
+      }
   }
 
   private func classes(_ confusion: ConfusionMatrix) -> TextTable {

@@ -21,6 +21,8 @@ extension RunReport: Report {
       document.blocks += confusion(quality.confusion, medium)
       document.append("Calibration: accuracy by confidence", .table(calibration(quality.calibration)))
       if case .illustrated = medium { document.blocks.append(figures.calibration(quality.calibration)) }
+    } else if page.isMultiLabel && !page.predictions.isEmpty {
+      document.blocks += multiLabelBlocks(medium)
     } else {
       document.blocks.append(.paragraph(Self.withoutPredictions))
     }
@@ -34,6 +36,7 @@ extension RunReport: Report {
       }
     }
     if let quality { document.blocks.append(.legend(Self.legend(quality))) }
+    if multiLabel != nil { document.blocks.append(.legend(Self.multiLabelLegend)) }
     return document
   }
 
@@ -94,7 +97,7 @@ extension RunReport: Report {
   }
 
   /// A cell that shows `text`, made from the run's predictions.
-  private func counted(_ text: String) -> TextTable.Cell {
+  func counted(_ text: String) -> TextTable.Cell {
     let runs = [page.detail.summary.id]
     return .init(
       text, text == Figures.absent ? nil : Derivation(.predictions, of: .predictions, runs: runs))
@@ -174,16 +177,21 @@ extension RunReport: Report {
   private func epochs(atMost limit: Int) -> TextTable {
     let train = Dictionary(page.trainCurve.map { ($0.epoch, $0.value) }) { $1 }
     let validation = Dictionary(page.validationCurve.map { ($0.epoch, $0.value) }) { $1 }
+    let others = page.multiLabelCurves.map { curve in
+      Dictionary(curve.points.map { ($0.epoch, $0.value) }) { $1 }
+    }
     let all = Set(train.keys).union(validation.keys).sorted()
     let count = min(all.count, limit)
     let shown = (0..<count).map { index in
       count == 1 ? all[0] : all[index * (all.count - 1) / (count - 1)]
     }
-    var table = TextTable([
-      .init("epoch", .right), .init("train accuracy %", .right), .init("validation accuracy %", .right),
-    ])
+    var table = TextTable(
+      [.init("epoch", .right), .init("train accuracy %", .right), .init("validation accuracy %", .right)]
+        + page.multiLabelCurves.map { .init("validation \($0.metric.words) %", .right) })
     for epoch in shown {
-      table.append(["\(epoch)", Figures.percent(train[epoch]), Figures.percent(validation[epoch])])
+      table.append(
+        ["\(epoch)", Figures.percent(train[epoch]), Figures.percent(validation[epoch])]
+          + others.map { Figures.percent($0[epoch]) })
     }
     return table
   }

@@ -8,11 +8,8 @@ extension RunReport {
     let names = page.detail.classNames
     let own: KeyValuePairs<String, JSONNode> = [
       "title": .string(page.detail.title),
-      "curves": .object([
-        "train.accuracy": .array(page.trainCurve.map { .optional($0.value) }),
-        "validation.accuracy": .array(page.validationCurve.map { .optional($0.value) }),
-      ]),
-      "quality": quality?.json(names) ?? .null,
+      "curves": page.curvesNode, "quality": quality?.json(names) ?? .null,
+      "multiLabel": multiLabel?.json ?? .null,
     ]
     return JSONNode.object(page.detail.summary.jsonMembers + own.map { ($0.key, $0.value) })
   }

@@ -8,8 +8,11 @@ public import RunStore
 public struct RunReport: Sendable {
   /// The run, its curves and its predictions.
   public var page: RunPage
-  /// What its predictions are worth; nil where it holds none, as a run that did not complete.
+  /// What its predictions are worth where clips have one class each; nil where it holds none, as a run that did not
+  /// complete.
   public var quality: Quality?
+  /// The same where several classes may be heard at once.
+  public var multiLabel: MultiLabelQuality?
 
   /// What predictions are worth.
   public struct Quality: Hashable, Sendable {
@@ -34,14 +37,14 @@ public struct RunReport: Sendable {
   ///   ``RunStoreError/ambiguousRun(prefix:matches:count:)``.
   public static func make(id: String, store: RunStore) throws(RunStoreError) -> RunReport {
     let page = try RunPage.make(id: id, store: store)
-    return RunReport(page: page, quality: Quality(of: page))
+    return RunReport(page: page, quality: Quality(of: page), multiLabel: MultiLabelQuality(of: page))
   }
 }
 
 extension RunReport.Quality {
   /// What the predictions on `page` are worth; nil where there are none, or one does not fit the classes.
   init?(of page: RunPage) {
-    let predictions = page.detail.predictions.filter { $0.split == .validation }
+    let predictions = page.predictions
     let classCount = page.detail.classNames.count
     guard let confusion = page.confusion,
       predictions.allSatisfy({ $0.probabilities.count == classCount })

@@ -1,4 +1,4 @@
-public import RunStore
+public import ExperimentSchema
 
 /// Where a number of a report comes from: the runs behind it, a query for what they hold, and the rule that makes one
 /// number of that.

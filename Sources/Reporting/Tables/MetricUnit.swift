@@ -1,4 +1,5 @@
 import Evaluation
+import ExperimentSchema
 
 /// How values of a metric are written: shares in percent, what is in nats or squared error with three decimals.
 enum MetricUnit {
@@ -6,7 +7,7 @@ enum MetricUnit {
 
   /// The unit of the metric called `name`, such as `validation.accuracy` or `best(validation.accuracy)`.
   init(of name: String) {
-    self = name.hasSuffix("ccuracy") || name.hasSuffix("ccuracy)") ? .share : .plain
+    self = MetricReading(name)?.metric.isShare == true ? .share : .plain
   }
 
   /// `number` in the unit, with its sign of percent.

@@ -1,3 +1,4 @@
+import ExperimentSchema
 import GRDB
 
 /// A field as SQL.

@@ -1,3 +1,5 @@
+public import ExperimentSchema
+
 /// Something that is known of a run, by which runs are selected, ordered and shown.
 public enum RunField: Hashable, Sendable {
   /// A column of the store.
@@ -82,21 +84,5 @@ public enum RunColumn: String, CaseIterable, Sendable {
     case .createdAt, .startedAt, .endedAt: .time
     default: .number
     }
-  }
-}
-
-extension MetricName {
-  /// What runs record.
-  static let recorded: [MetricName] = [
-    .trainAccuracy, .trainLoss, .trainEvaluatedAccuracy, .validationAccuracy, .validationLoss,
-    .validationCrossEntropy, .validationBrier, .validationMacroF1, .validationAveragePrecision,
-  ]
-
-  /// Whether the greatest value is the best, or the least; nil where neither is known to be.
-  var isBestGreatest: Bool? {
-    if name == "loss" || name == "crossEntropy" || name == "brier" { return false }
-    let isGreatest =
-      name.lowercased().hasSuffix("accuracy") || ["macroF1", "averagePrecision"].contains(name)
-    return isGreatest ? true : nil
   }
 }

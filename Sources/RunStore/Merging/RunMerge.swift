@@ -136,8 +136,8 @@ struct RunMerge {
       arguments: [name, digest, classes, clipCount])
     let corpusID = destination.lastInsertedRowID
     try copy(
-      "SELECT ?, clip, label, fold, source FROM example WHERE corpusID = ?", [corpusID, sourceID],
-      into: "INSERT INTO example (corpusID, clip, label, fold, source) VALUES (?, ?, ?, ?, ?)")
+      "SELECT ?, clip, label, heard, fold, source FROM example WHERE corpusID = ?", [corpusID, sourceID],
+      into: "INSERT INTO example (corpusID, clip, label, heard, fold, source) VALUES (?, ?, ?, ?, ?, ?)")
     return corpusID
   }
 

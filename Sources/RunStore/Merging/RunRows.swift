@@ -1,4 +1,5 @@
 import ContentDigest
+import ExperimentSchema
 import GRDB
 
 /// The rows of one run, as they are held against what was noted of them when they were stored.

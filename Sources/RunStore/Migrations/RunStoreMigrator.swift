@@ -24,5 +24,6 @@ enum RunStoreMigrator {
     (SchemaVersion1.identifier, SchemaVersion1.sql),
     (SchemaVersion2.identifier, SchemaVersion2.sql),
     (SchemaVersion3.identifier, SchemaVersion3.sql),
+    (SchemaVersion4.identifier, SchemaVersion4.sql),
   ]
 }

@@ -1,46 +1,5 @@
+public import ExperimentSchema
 import GRDB
-
-/// Which of a run's epochs a metric is read from.
-public enum EpochChoice: Hashable, Sendable {
-  /// The last.
-  case final
-  /// The one in which the metric itself is highest: optimistic.
-  case best
-  /// The first one in which `validation.accuracy` is highest: honest of clips that are not among those.
-  case selected
-}
-
-/// A metric in one epoch, written `validation.accuracy` for the final one, `best(validation.accuracy)`, or
-/// `selected(test.accuracy)`.
-public struct MetricReading: Hashable, Sendable, CustomStringConvertible {
-  /// What was measured.
-  public var metric: MetricName
-  /// The epoch that counts.
-  public var epoch: EpochChoice
-
-  /// `metric` in `epoch`.
-  public init(_ metric: MetricName, in epoch: EpochChoice = .final) {
-    self.metric = metric
-    self.epoch = epoch
-  }
-
-  /// The reading written `text`; nil where it is not of that form.
-  public init?(_ text: String) {
-    let choices: [(prefix: String, epoch: EpochChoice)] = [("best(", .best), ("selected(", .selected)]
-    let choice = choices.first { text.hasPrefix($0.prefix) && text.hasSuffix(")") }
-    let bare = choice.map { String(text.dropFirst($0.prefix.count).dropLast()) } ?? text
-    guard let metric = MetricName(bare) else { return nil }
-    self.init(metric, in: choice?.epoch ?? .final)
-  }
-
-  public var description: String {
-    switch epoch {
-    case .final: metric.description
-    case .best: "best(\(metric))"
-    case .selected: "selected(\(metric))"
-    }
-  }
-}
 
 extension RunStore {
   /// What `reading` gives of each of `runs`, by the run's id.

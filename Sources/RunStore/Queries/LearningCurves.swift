@@ -1,3 +1,4 @@
+public import ExperimentSchema
 import GRDB
 
 /// A metric after one epoch.

@@ -1,5 +1,5 @@
 public import ContentDigest
-import ExperimentSchema
+public import ExperimentSchema
 import GRDB
 
 /// The newest completed run of an identity, and what it measured.

@@ -1,4 +1,5 @@
 import ContentDigest
+import ExperimentSchema
 import Foundation
 import GRDB
 
@@ -20,6 +21,9 @@ public struct RunDetail: Sendable {
   public var predictions: [Prediction]
   /// The recording that each of those clips was cut from, by clip; a clip of unknown source is absent.
   public var sources: [String: String]
+  /// The classes that are heard in each of those clips, ascending, by clip; empty where a clip has one, and where the
+  /// store does not know yet.
+  public var heard: [String: [Int]]
   /// The files in the run's folder, by path.
   public var artifacts: [Artifact]
   /// Its marks, in order.
@@ -62,6 +66,7 @@ extension RunDetail {
       finalMetrics: try metrics(database, of: summary.sequence, epoch: summary.epochs),
       predictions: try predictions(database, of: summary.sequence),
       sources: try sources(database, of: summary.sequence),
+      heard: try heard(database, of: summary.sequence),
       artifacts: try artifacts(database, of: summary.sequence),
       tags: try String.fetchAll(
         database, sql: "SELECT name FROM tag WHERE run = ? ORDER BY name", arguments: [summary.sequence]))
@@ -106,6 +111,16 @@ extension RunDetail {
         WHERE prediction.run = ? AND example.source IS NOT NULL
         """, arguments: [sequence])
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+  }
+
+  private static func heard(_ database: Database, of sequence: Int64) throws -> [String: [Int]] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT example.clip, example.heard FROM prediction JOIN example ON exampleID = prediction.example
+        WHERE prediction.run = ? AND example.heard IS NOT NULL
+        """, arguments: [sequence])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], [Int](jsonArray: $0[1])) })
   }
 
   static func artifacts(_ database: Database, of sequence: Int64) throws -> [Artifact] {

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 extension RunStore {
-  /// Makes `corpus` known; once is enough, and again fills in sources of clips that were not known before.
+  /// Makes `corpus` known; once is enough, and again fills in what earlier schemas did not keep of its clips.
   ///
   /// - Throws: ``RunStoreError/corpusDiffers(name:digest:what:)`` where the same digest and name are stored
   ///   with other classes or clips.
@@ -20,7 +20,11 @@ extension RunStore {
       if let stored {
         if stored["classes"] != corpus.classNames.jsonArray { throw differs("classes") }
         if stored["clipCount"] != corpus.examples.count { throw differs("clips") }
-        return try Self.fillInSources(of: corpus, corpusID: stored["corpusID"], in: database)
+        let corpusID: Int64 = stored["corpusID"]
+        // The first schema did not keep sources, the first three no classes that are heard besides the label's.
+        try Self.fillIn("source", of: corpus, corpusID: corpusID, in: database) { $0.source }
+        try Self.fillIn("heard", of: corpus, corpusID: corpusID, in: database) { $0.heard?.jsonArray }
+        return
       }
       try database.execute(
         sql: "INSERT INTO corpus (name, digest, classes, clipCount) VALUES (?, ?, ?, ?)",
@@ -29,26 +33,31 @@ extension RunStore {
         ])
       let corpusID = database.lastInsertedRowID
       let insertion = try database.makeStatement(
-        sql: "INSERT INTO example (corpusID, clip, label, fold, source) VALUES (?, ?, ?, ?, ?)")
+        sql: "INSERT INTO example (corpusID, clip, label, heard, fold, source) VALUES (?, ?, ?, ?, ?, ?)")
       for example in corpus.examples {
         try insertion.execute(
-          arguments: [corpusID, example.clip, example.label, example.fold, example.source])
+          arguments: [
+            corpusID, example.clip, example.label, example.heard?.jsonArray, example.fold, example.source,
+          ])
       }
     }
   }
 
-  /// Stores the sources of clips that have none: the first schema did not keep them.
-  private static func fillInSources(
-    of corpus: CorpusRecord, corpusID: Int64, in database: Database
+  /// Stores in `column` what `value` gives of clips that have nothing there.
+  private static func fillIn(
+    _ column: String, of corpus: CorpusRecord, corpusID: Int64, in database: Database,
+    value: (CorpusRecord.Example) -> String?
   ) throws {
+    guard corpus.examples.contains(where: { value($0) != nil }) else { return }
     let clips = try String.fetchSet(
-      database, sql: "SELECT clip FROM example WHERE corpusID = ? AND source IS NULL", arguments: [corpusID])
+      database, sql: "SELECT clip FROM example WHERE corpusID = ? AND \(column) IS NULL",
+      arguments: [corpusID])
     if clips.isEmpty { return }
     let update = try database.makeStatement(
-      sql: "UPDATE example SET source = ? WHERE corpusID = ? AND clip = ?")
+      sql: "UPDATE example SET \(column) = ? WHERE corpusID = ? AND clip = ?")
     for example in corpus.examples where clips.contains(example.clip) {
-      guard let source = example.source else { continue }
-      try update.execute(arguments: [source, corpusID, example.clip])
+      guard let value = value(example) else { continue }
+      try update.execute(arguments: [value, corpusID, example.clip])
     }
   }
 

@@ -26,15 +26,18 @@ public struct CorpusRecord: Hashable, Sendable {
     public var clip: String
     /// The class, an index into ``CorpusRecord/classNames``.
     public var label: Int
+    /// All classes that are heard, ascending, ``label`` among them; nil where each clip has one.
+    public var heard: [Int]?
     /// The dataset's own fold.
     public var fold: Int
     /// The recording it was cut from; nil where nobody knows.
     public var source: String?
 
     /// A clip of these parts.
-    public init(clip: String, label: Int, fold: Int, source: String? = nil) {
+    public init(clip: String, label: Int, heard: [Int]? = nil, fold: Int, source: String? = nil) {
       self.clip = clip
       self.label = label
+      self.heard = heard
       self.fold = fold
       self.source = source
     }

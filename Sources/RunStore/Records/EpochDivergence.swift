@@ -1,3 +1,5 @@
+public import ExperimentSchema
+
 /// The first epoch in which two recordings of a training part, and the first metric of it that does.
 ///
 /// Numbers are compared by their bits, as the store keeps them: -0 is 0, and NaN is NaN. Checked in

@@ -1,4 +1,5 @@
 import ContentDigest
+import ExperimentSchema
 
 /// What `earshot doctor` knows rows by: digests over their values in an order of their own, so that a value that
 /// changed on the disk is found, whatever SQLite thinks of the page it is on.

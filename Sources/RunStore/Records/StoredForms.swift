@@ -18,6 +18,16 @@ extension [String] {
   }
 }
 
+extension [Int] {
+  /// The numbers as a JSON array.
+  var jsonArray: String { "[" + map(String.init).joined(separator: ",") + "]" }
+
+  /// The numbers of a JSON array; empty where `json` is none.
+  init(jsonArray json: String) {
+    self = (try? JSONDecoder().decode([Int].self, from: Data(json.utf8))) ?? []
+  }
+}
+
 extension Date {
   /// The time in UTC with seconds, such as `2026-11-22T14:30:05Z`: sorts as text, and reads.
   var storedText: String { formatted(.iso8601) }

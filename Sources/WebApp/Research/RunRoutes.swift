@@ -1,3 +1,4 @@
+import ExperimentSchema
 import Hummingbird
 import JSONText
 import Reporting

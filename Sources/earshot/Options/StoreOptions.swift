@@ -52,11 +52,11 @@ struct ExperimentOptions: ParsableArguments {
     return (history, experiments)
   }
 
-  /// The study that is shipped beside the experiments; nil where the folder holds none.
-  func study() throws(ExperimentError) -> DeclaredStudy? {
-    let file = folder.appending(path: "ablations/ablations.json")
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try ExperimentDecoder.study(at: file)
+  /// The studies that `history` names.
+  func studies(of history: History) throws(ExperimentError) -> [DeclaredStudy] {
+    try history.studies.map { file throws(ExperimentError) in
+      try ExperimentDecoder.study(at: folder.appending(path: file))
+    }
   }
 }
 

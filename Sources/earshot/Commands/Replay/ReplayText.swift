@@ -1,4 +1,5 @@
 import ExperimentRunner
+import ExperimentSchema
 import Reporting
 import RunStore
 

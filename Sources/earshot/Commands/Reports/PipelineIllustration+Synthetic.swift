@@ -6,11 +6,12 @@ import Foundation
 import Reporting
 
 extension PipelineIllustration {
-  /// What `frontEnd` does to a clip of the built-in corpus, which is at hand wherever the program is: a dog that barks.
+  /// What `frontEnd` does to a clip of the built-in corpus, which is at hand wherever the program is: a rooster that
+  /// crows, with silence around it that is trimmed.
   ///
   /// - Throws: `FrontEndError` where the front end cannot be made.
   init(of frontEnd: FrontEndSpecification) throws {
-    let className = "Dog"
+    let className = "Rooster"
     let corpus = SyntheticCorpus.corpus(
       seed: SyntheticCorpus.standardSeed, sourcesPerClass: 1, takesPerSource: 1)
     guard let label = corpus.classNames.firstIndex(of: className),

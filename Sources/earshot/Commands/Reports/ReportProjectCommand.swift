@@ -24,7 +24,7 @@ struct ReportProjectCommand: ParsableCommand {
   func run() throws {
     let (history, experiments) = try experimentOptions.history()
     let report = try ProjectReport.make(
-      history: history, experiments: experiments, study: experimentOptions.study(),
+      history: history, experiments: experiments, studies: experimentOptions.studies(of: history),
       illustration: experiments.last.map { try PipelineIllustration(of: $0.frontEnd) },
       store: storeOptions.open(.readOnly), corpora: corpus.isEmpty ? nil : corpus,
       digest: { experiment, classNames in experiment.configurationDigest(classNames: classNames) })

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExperimentSchema
+import NearNames
 import Reporting
 import RunStore
 
@@ -34,10 +35,12 @@ struct ReportSweepCommand: ParsableCommand {
   @OptionGroup var experimentOptions: ExperimentOptions
 
   func validate() throws {
-    if MetricReading(objective) == nil {
+    let known = MetricReading.ofAblations.map(\.description)
+    if !known.contains(objective) {
       throw ValidationError(
-        "--objective: found \(objective.debugDescription); expected a metric such as validation.accuracy, "
-          + "best(validation.accuracy) or selected(test.accuracy). Name one that runs record.")
+        "--objective: found \(objective.debugDescription); expected one of \(known.joined(separator: ", ")). "
+          + (NearNames.question(for: objective, among: known) ?? "Name one that the experiment's runs record.")
+      )
     }
   }
 

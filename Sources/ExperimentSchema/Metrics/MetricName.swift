@@ -51,16 +51,24 @@ public struct MetricName: Hashable, Sendable, CustomStringConvertible {
   public static let validationAveragePrecision = MetricName(.validation, "averagePrecision")
 }
 
-/// One measured number.
-public struct MetricValue: Hashable, Sendable {
-  /// What was measured.
-  public var metric: MetricName
-  /// The number, kept to the bit; NaN and the infinities are stored as such, and -0 as 0.
-  public var value: Double
+extension MetricName {
+  /// What runs record, of training, validation and test; the last two of each of these only where several classes may be
+  /// heard at once.
+  public static let recorded: [MetricName] =
+    [.trainAccuracy, .trainLoss, .trainEvaluatedAccuracy]
+    + [MetricSplit.validation, .test].flatMap { split in measures.map { MetricName(split, $0) } }
 
-  /// `metric` measured as `value`.
-  public init(_ metric: MetricName, _ value: Double) {
-    self.metric = metric
-    self.value = value
+  /// What is measured of a model on clips that it does not learn from.
+  private static let measures = ["accuracy", "loss", "crossEntropy", "brier", "macroF1", "averagePrecision"]
+
+  /// Whether the metric is a share in 0...1, of which more is better.
+  public var isShare: Bool {
+    ["accuracy", "evaluatedAccuracy", "macroF1", "averagePrecision"].contains(name)
+  }
+
+  /// Whether the greatest value is the best, or the least; nil where neither is known to be.
+  public var isBestGreatest: Bool? {
+    if isShare { return true }
+    return ["loss", "crossEntropy", "brier"].contains(name) ? false : nil
   }
 }
