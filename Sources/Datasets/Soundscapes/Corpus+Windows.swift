@@ -35,7 +35,8 @@ extension Corpus {
           contentDigest: ContentDigest(of: "\(example.contentDigest) \(start) \(windows.duration)"))
       }
     }
-    return Corpus(name: name + "-windows", classNames: names, examples: cut, reading: reading)
+    return Corpus(
+      name: name + "-windows", classNames: names, examples: cut, reading: reading, isSynthetic: isSynthetic)
   }
 
   /// What keeps `annotations` from telling what is heard in windows of these recordings.
