@@ -38,6 +38,7 @@ extension Corpus {
     }
     let isWhole = selected.count == examples.count && names == classNames
     return Corpus(
-      name: isWhole ? name : "\(name)-\(list.name)", classNames: names, examples: selected, reading: reading)
+      name: isWhole ? name : "\(name)-\(list.name)", classNames: names, examples: selected, reading: reading,
+      isSynthetic: isSynthetic)
   }
 }

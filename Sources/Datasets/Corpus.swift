@@ -14,12 +14,20 @@ public struct Corpus: Sendable {
   public let digest: ContentDigest
   /// How it was read from its folder; nil for a corpus that has none.
   public let reading: CorpusReading?
+  /// Whether its clips, or those that its recordings are composed of, are synthesized: what a model makes of them says
+  /// nothing of real sounds.
+  public let isSynthetic: Bool
 
   /// A corpus of `examples`, which it sorts by id.
   ///
+  /// - Parameter isSynthetic: Whether recordings of the examples are made of synthesized sounds; examples that are
+  ///   synthesized themselves need not be told of.
   /// - Precondition: labels are indices into `classNames`; either all examples tell all classes that are heard, the
   ///   label among them, or none does.
-  public init(name: String, classNames: [String], examples: [Example], reading: CorpusReading? = nil) {
+  public init(
+    name: String, classNames: [String], examples: [Example], reading: CorpusReading? = nil,
+    isSynthetic: Bool = false
+  ) {
     precondition(
       examples.allSatisfy { classNames.indices ~= $0.label }, "labels are indices into the class names")
     let told = examples.compactMap(\.heard)
@@ -34,6 +42,11 @@ public struct Corpus: Sendable {
     self.name = name
     self.classNames = classNames
     self.reading = reading
+    self.isSynthetic =
+      isSynthetic
+      || examples.contains { example in
+        if case .synthetic = example.audio { true } else { false }
+      }
     self.examples = examples.sorted { $0.id < $1.id }
     let lines = self.examples.map { example in
       let heard = example.heard.map { "\t" + $0.map { classNames[$0] }.joined(separator: "\t") } ?? ""

@@ -46,11 +46,12 @@ public struct ModelCard: Sendable, Hashable {
 
   /// The card of the model that `document` describes.
   ///
-  /// Its accuracy counts where its corpus is of recordings: the synthetic corpus says nothing of the world.
+  /// Its accuracy counts where its corpus is of recordings: synthesized sounds say nothing of the world. Of the
+  /// synthetic corpus itself that is known by its name too, from documents that do not say it.
   init(_ document: ModelDocument, run: String?, credits: String?) {
     self.init(
       name: document.experiment, run: run, classNames: document.soundClassNames,
-      heldOut: document.corpus == "synthetic"
+      heldOut: document.isSynthetic || document.corpus == "synthetic"
         ? nil
         : HeldOut(
           accuracy: document.validationAccuracy, clipCount: document.validationClips, corpus: document.corpus,

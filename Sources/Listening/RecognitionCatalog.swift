@@ -22,21 +22,28 @@ public struct RecognitionCatalog: Sendable {
       ? ExperimentDecoder.taxonomy(at: catalog.taxonomyFile) : .shipped()
   }
 
-  /// Returns how models of `experiment` hear: `recognition/<experiment>.json`, else `recognition.json`.
+  /// Returns how models of `experiment` hear: as `recognition/<experiment>.json` has it, be it here or shipped, else as
+  /// `recognition.json` has it.
   ///
   /// - Throws: `ExperimentError` where the file is wrong.
   public func settings(for experiment: String) throws -> RecognitionSettings {
     let own = catalog.folder.appending(path: "recognition/\(experiment).json")
-    let file = [own, catalog.recognitionFile].first(where: Self.isThere)
-    return try file.map { try ExperimentDecoder.recognition(at: $0) } ?? .shipped()
+    if Self.isThere(own) { return try ExperimentDecoder.recognition(at: own) }
+    if let shipped = try RecognitionSettings.shippedOwn(of: experiment) { return shipped }
+    return try Self.isThere(catalog.recognitionFile)
+      ? ExperimentDecoder.recognition(at: catalog.recognitionFile) : .shipped()
   }
 
-  /// Returns the recogniser of the model that ships.
+  /// Returns the recogniser of a model that ships.
   ///
-  /// - Parameter settings: How it hears; nil for what the files say.
+  /// - Parameters:
+  ///   - model: Which.
+  ///   - settings: How it hears; nil for what the files say.
   /// - Throws: `ExperimentError` or ``ListeningError`` where settings or taxonomy are wrong.
-  public func shipped(settings: RecognitionSettings? = nil) throws -> Recognizer {
-    try .shipped(taxonomy: taxonomy) { document in
+  public func shipped(
+    _ model: ShippedModel = .generation7, settings: RecognitionSettings? = nil
+  ) throws -> Recognizer {
+    try .shipped(model, taxonomy: taxonomy) { document in
       try settings ?? self.settings(for: document.experiment)
     }
   }

@@ -70,6 +70,9 @@ public struct Recognizer: Sendable {
     _ = try model.makePlan()
   }
 
+  /// Whether of all classes one is heard at a time; else each is heard or not, whatever else is.
+  public var areClassesExclusive: Bool { head == .softmax }
+
   /// The folds of its corpus that the model was not trained on.
   public var validationFolds: [Int] { model.document.validationFolds }
 

@@ -48,6 +48,8 @@ struct SoundscapeWindowsTests {
   @Test func `a window has the classes that are heard in it, counted by the millisecond`() throws {
     let corpus = try corpus()
     #expect(corpus.isMultiLabel && corpus.name == "soundscapes-windows")
+    // What they are composed of is synthesized, and so are they.
+    #expect(corpus.isSynthetic)
     #expect(corpus.classNames == ["Dog", "Rain", "Siren", "background"])
     // 0, 0.2, ... 1.6: the last is the first to reach 2 s.
     #expect(corpus.examples.count == 9 * 9 && corpus.folds == [1, 2, 4])

@@ -33,6 +33,10 @@ struct NormalizationFormsTests {
     var counted = document
     counted.validationClips = 80
     #expect(try ModelDocument(text: counted.text, source: "model.json").validationClips == 80)
+    // Nor do they say that sounds are synthesized.
+    #expect(!document.isSynthetic && !document.text.contains("isSynthetic"))
+    counted.isSynthetic = true
+    #expect(try ModelDocument(text: counted.text, source: "model.json") == counted)
   }
 
   @Test(arguments: [

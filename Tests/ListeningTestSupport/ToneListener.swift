@@ -28,11 +28,12 @@ package final class ToneListener {
   /// A run of a softmax over both tones and silence, or of a sigmoid for each.
   ///
   /// - Parameters:
+  ///   - isSynthetic: Whether its corpus' sounds are synthesized.
   ///   - windows: The windows it was trained on; nil for whole clips.
   ///   - isScaled: Whether features have a scale, on which they are what they were.
   package init(
-    _ activation: Activation = .softmax, corpus: String = "tones", windows: SoundWindows? = nil,
-    isScaled: Bool = false
+    _ activation: Activation = .softmax, corpus: String = "tones", isSynthetic: Bool = false,
+    windows: SoundWindows? = nil, isScaled: Bool = false
   ) throws {
     run = RunFolder(id: "tones-s1-f5-00000000", in: folder)
     try FileManager.default.createDirectory(at: run.url, withIntermediateDirectories: true)
@@ -55,7 +56,8 @@ package final class ToneListener {
       }
     }
     let document = ModelDocument(
-      experiment: "tones", corpus: corpus, classNames: classNames, windows: windows,
+      experiment: "tones", corpus: corpus, isSynthetic: isSynthetic, classNames: classNames,
+      windows: windows,
       frontEnd: FrontEndSpecification(
         sampleRate: Self.sampleRate, spectralGate: nil, trim: nil,
         features: .meanMagnitudeSpectrum(fftLength: 64, hopLength: 32),

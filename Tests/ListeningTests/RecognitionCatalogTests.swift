@@ -42,6 +42,17 @@ struct RecognitionCatalogTests {
     }
   }
 
+  @Test func `the detector's own file comes before the common one, be it shipped or there`() throws {
+    try withFolder(["recognition.json": settings(duration: 2)]) { folder in
+      let catalog = try RecognitionCatalog(experiments: folder)
+      #expect(try catalog.shipped(.detector).settings == (try Recognizer.shipped(.detector)).settings)
+    }
+    try withFolder(["recognition/detector.json": settings(duration: 2)]) { folder in
+      let catalog = try RecognitionCatalog(experiments: folder)
+      #expect(try catalog.settings(for: "detector").window.duration == 2)
+    }
+  }
+
   @Test func `a run's model hears by the file of its experiment, or by what it is given`() throws {
     let listener = try ToneListener()
     let files = ["taxonomy.json": Self.tones, "recognition/tones.json": settings(duration: 1)]

@@ -113,6 +113,30 @@ struct RecognitionScoringTests {
     }
   }
 
+  @Test(arguments: [Activation.softmax, .sigmoid])
+  func `a fit makes a model less sure that is wrong half of the time, and drops its reject`(
+    activation: Activation
+  ) throws {
+    let listener = try ToneListener(activation)
+    // Of every two low tones that are heard, one is told as high.
+    let deceived = [(2.0, 4.0, true), (6, 8, false)].flatMap { onset, offset, isTold in
+      [
+        Tone(name: "low", onset: onset, offset: offset, isTold: isTold),
+        Tone(name: "high", onset: onset, offset: offset, sounds: false, isTold: !isTold),
+      ]
+    }
+    try scoring(AnnotatedTones([Recording(fold: 5, scene: "cellar", tones: deceived), Self.attic])) {
+      scoring in
+      var settings = ToneListener.settings
+      settings.reject = .init(leastProbability: 0.2, greatestDistance: 9, margin: 3)
+      let recognizer = try listener.recognizer(settings)
+      let fitted = try scoring.fit(recognizer, folds: [5])
+      #expect(fitted.temperature > 1.5)
+      #expect(fitted.reject == nil && fitted.fittedTo == nil)
+      #expect(try scoring.fit(recognizer, folds: [4]).temperature < 1)
+    }
+  }
+
   @Test func `always the most frequent class is that of the other folds`() throws {
     try scoring(
       AnnotatedTones([Self.cellar, Self.attic, Recording(fold: 3, scene: "attic", tones: Self.attic.tones)])

@@ -24,7 +24,8 @@ extension CorpusListing {
     }
     return Corpus(
       name: name ?? Self.name(of: folder, layout: layout, classNames: classNames), classNames: classNames,
-      examples: examples, reading: reading(dealing: dealt ?? dealing))
+      examples: examples, reading: reading(dealing: dealt ?? dealing),
+      isSynthetic: SyntheticCorpus.isMarked(folder))
   }
 
   /// Clips whose bytes are not those that a manifest names, each with a problem.

@@ -34,7 +34,8 @@ extension Corpus {
           audio: audio, contentDigest: audio.contentDigest(inFile: example.contentDigest))
       }
     }
-    return Corpus(name: name + "-windows", classNames: names, examples: cut, reading: reading)
+    return Corpus(
+      name: name + "-windows", classNames: names, examples: cut, reading: reading, isSynthetic: isSynthetic)
   }
 
   /// What keeps `annotations` from telling what is heard in windows of these recordings.

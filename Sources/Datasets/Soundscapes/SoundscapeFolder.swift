@@ -37,6 +37,7 @@ public enum SoundscapeFolder {
       for (name, text) in lists(of: soundscapes, folds: folds, classNames: composer.corpus.classNames) {
         try DurableFile.write(Data(text.utf8), to: temporary.appending(path: name))
       }
+      if composer.corpus.isSynthetic { try SyntheticCorpus.mark(temporary) }
       let truth = document(of: soundscapes, composer).text()
       try DurableFile.write(Data(truth.utf8), to: temporary.appending(path: "soundscapes.json"))
     }

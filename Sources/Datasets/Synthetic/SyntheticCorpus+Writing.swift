@@ -28,8 +28,27 @@ extension SyntheticCorpus {
       try writeClips(of: corpus, to: temporary.appending(path: "audio"), jobs: jobs, progress: progress)
       try DurableFile.write(
         Data(table(of: corpus).utf8), to: temporary.appending(path: "meta/synthetic.csv"))
+      try mark(temporary)
     }
   }
+
+  // MARK: Marking
+
+  /// The file that tells of a folder that its sounds are synthesized.
+  private static let markName = "SYNTHETIC.md"
+
+  /// Tells of `folder` that its sounds are synthesized, for whoever finds it, and for ``Corpus/isSynthetic``.
+  static func mark(_ folder: URL) throws {
+    let text = """
+      The sounds in this folder are synthesized. What a model makes of them says nothing of real ones: models that are
+      judged by them give no verdict on what suits children, as long as this file is here.
+
+      """
+    try DurableFile.write(Data(text.utf8), to: folder.appending(path: markName))
+  }
+
+  /// Whether `folder` is one whose sounds are synthesized.
+  static func isMarked(_ folder: URL) -> Bool { CorpusPlace(folder).hasFile(markName) }
 
   private static func writeClips(
     of corpus: Corpus, to folder: URL, jobs: Int, progress: @Sendable (Int, Int) -> Void

@@ -177,9 +177,11 @@ struct RunExecution {
     }
     let tensors = material.savedTensors(of: plan)
     let document = ModelDocument(
-      experiment: run.experiment.name, corpus: run.corpus.name, classNames: run.corpus.classNames,
-      windows: run.experiment.corpus.windows, frontEnd: run.experiment.frontEnd, model: run.experiment.model,
-      validationFolds: run.experiment.split.validation, validationAccuracy: judged.accuracy,
+      experiment: run.experiment.name, corpus: run.corpus.name, isSynthetic: run.corpus.isSynthetic,
+      classNames: run.corpus.classNames, windows: run.experiment.corpus.windows,
+      frontEnd: run.experiment.frontEnd, model: run.experiment.model,
+      validationFolds: run.experiment.split.validation,
+      validationAccuracy: judged.accuracy,
       validationClips: task.validationExamples.count,
       weightsDigest: weightsDigest(of: tensors).hexadecimal)
     try TrainedModel.write(tensors, document, to: folder)

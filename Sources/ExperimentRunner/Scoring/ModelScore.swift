@@ -99,7 +99,7 @@ extension Corpus {
       example.heard = example.heard?.map { places[$0] }
       return example
     }
-    return Corpus(name: name, classNames: classNames, examples: held)
+    return Corpus(name: name, classNames: classNames, examples: held, isSynthetic: isSynthetic)
   }
 }
 

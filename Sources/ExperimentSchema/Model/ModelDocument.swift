@@ -7,6 +7,8 @@ public struct ModelDocument: Hashable, Sendable {
   public var experiment: String
   /// The corpus it was trained on.
   public var corpus: String
+  /// Whether the sounds of that corpus are synthesized, so that ``validationAccuracy`` says nothing of real ones.
+  public var isSynthetic: Bool
   /// The class of each output, in order.
   public var classNames: [String]
   /// The windows it was trained on, each with all the classes heard in it; nil where it was trained on whole clips, each
@@ -27,12 +29,13 @@ public struct ModelDocument: Hashable, Sendable {
 
   /// A document of these parts.
   public init(
-    experiment: String, corpus: String, classNames: [String], windows: SoundWindows? = nil,
-    frontEnd: FrontEndSpecification, model: ModelSpecification, validationFolds: [Int],
-    validationAccuracy: Double, validationClips: Int? = nil, weightsDigest: String
+    experiment: String, corpus: String, isSynthetic: Bool = false, classNames: [String],
+    windows: SoundWindows? = nil, frontEnd: FrontEndSpecification, model: ModelSpecification,
+    validationFolds: [Int], validationAccuracy: Double, validationClips: Int? = nil, weightsDigest: String
   ) {
     self.experiment = experiment
     self.corpus = corpus
+    self.isSynthetic = isSynthetic
     self.classNames = classNames
     self.windows = windows
     self.frontEnd = frontEnd
@@ -50,8 +53,10 @@ public struct ModelDocument: Hashable, Sendable {
   public var text: String {
     var members: [(String, JSONNode)] = [
       ("experiment", .string(experiment)), ("corpus", .string(corpus)),
-      ("classes", .array(classNames.map { .string($0) })),
     ]
+    // Left out where it says nothing, so that documents are what they were.
+    if isSynthetic { members.append(("isSynthetic", .boolean(true))) }
+    members.append(("classes", .array(classNames.map { .string($0) })))
     if let windows { members.append(("windows", windows.json)) }
     members += [
       ("frontEnd", frontEnd.json), ("model", model.json),
@@ -78,6 +83,8 @@ public struct ModelDocument: Hashable, Sendable {
       ModelDocument(
         experiment: file.required("experiment", .name(), "the experiment that trained it"),
         corpus: file.required("corpus", .name(), "the corpus it was trained on"),
+        isSynthetic: file.optional(
+          "isSynthetic", .boolean, default: false, "whether that corpus' sounds are synthesized"),
         classNames: file.required(
           "classes", Form<String>.text(atMost: 64).distinctList(atLeast: 2, atMost: 10_000),
           "the class of each output, in order"),

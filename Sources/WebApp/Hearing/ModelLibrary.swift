@@ -7,7 +7,7 @@ import Listening
 import RunStore
 import Synchronization
 
-/// The models that a recording can be heard with: the one that ships, and those that runs have left.
+/// The models that a recording can be heard with: those that ship, and those that runs have left.
 ///
 /// Models are read when they are first asked for; a few of them are kept.
 final class ModelLibrary: Sendable {
@@ -20,11 +20,11 @@ final class ModelLibrary: Sendable {
   private let source: StoreSource
   private let kept = Mutex<[(run: String, recognizer: Recognizer)]>([])
 
-  /// The model that ships, read once: every page to hear with names it.
+  /// The models that ship, read once: every page to hear with names them.
   private let shipped: [Choice]
 
   init(settings: WebSettings, source: StoreSource) {
-    shipped = Self.shippedChoice.map { [$0] } ?? []
+    shipped = ShippedModel.allCases.compactMap(Self.choice)
     self.settings = settings
     self.source = source
   }
@@ -38,19 +38,16 @@ final class ModelLibrary: Sendable {
     var node: JSONNode
   }
 
-  /// What a request calls the model that ships in the executable; no run's id is so short.
-  private static let shippedName = "shipped"
-
-  /// The models that may be chosen, the one that is taken where nobody chooses first: the one that ships, then those of
+  /// The models that may be chosen, the one that is taken where nobody chooses first: those that ship, then those of
   /// runs on real recordings.
   func choices() -> [Choice] { shipped + ofRuns }
 
-  private static var shippedChoice: Choice? {
-    guard let card = try? Recognizer.shipped().card else { return nil }
+  private static func choice(of model: ShippedModel) -> Choice? {
+    guard let card = try? Recognizer.shipped(model).card else { return nil }
     return Choice(
-      name: shippedName, description: "\(card.name), as it ships",
+      name: model.rawValue, description: "\(card.name), as it ships",
       node: .object([
-        "id": .string(shippedName), "experiment": .string(card.name),
+        "id": .string(model.rawValue), "experiment": .string(card.name),
         "corpus": card.heldOut.map { .string($0.corpus) } ?? .null,
         "fold": card.heldOut?.folds.first.map { .integer($0) } ?? .null,
         "validationAccuracy": card.heldOut.map { .number($0.accuracy) } ?? .null,
@@ -76,20 +73,22 @@ final class ModelLibrary: Sendable {
   /// The corpus that is no recording of anything.
   private static let syntheticName = "synthetic"
 
-  /// The model called `name`, that of a run by its id; nil for the one that ships.
+  /// The model called `name`, that of a run by its id, which is longer than a shipped one's name; nil for the first of
+  /// those that ship.
   ///
   /// - Throws: ``Refusal`` where there is none such, or it cannot be used.
   func recognizer(named name: String?) throws -> Recognizer {
-    let name = name ?? Self.shippedName
+    let name = name ?? ShippedModel.generation7.rawValue
     guard ResourceName.isName(name) else { throw Self.unknown(name) }
     if let known = kept.withLock({ $0.first { $0.run == name }?.recognizer }) { return known }
-    let run = name == Self.shippedName ? name : try source.store().runID(startingWith: name)
+    let shipped = ShippedModel(rawValue: name)
+    let run = try shipped == nil ? source.store().runID(startingWith: name) : name
     let recognizer: Recognizer
     do {
       let catalog = try RecognitionCatalog(experiments: settings.experimentsFolder)
       recognizer =
-        try name == Self.shippedName
-        ? catalog.shipped() : catalog.recognizer(of: RunFolder(id: run, in: settings.runsFolder))
+        try shipped.map { try catalog.shipped($0) }
+        ?? catalog.recognizer(of: RunFolder(id: run, in: settings.runsFolder))
     } catch let error as ListeningError {
       throw Refusal(
         status: .unprocessableContent, found: "a model that cannot hear: \(error)",
@@ -109,6 +108,7 @@ final class ModelLibrary: Sendable {
 
   private static func unknown(_ name: String) -> Refusal {
     Refusal.query(
-      "model", found: name, expected: "shipped, or a run's id", remedy: "List the models at /api/models.")
+      "model", found: name, expected: "\(ShippedModel.names), or a run's id",
+      remedy: "List the models at /api/models.")
   }
 }

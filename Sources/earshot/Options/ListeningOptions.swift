@@ -6,10 +6,10 @@ struct ListeningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What listens: shipped, the id of a run or how it begins, the folder of a run, or the name of an experiment, of \
-      which the newest completed run is taken.
+      What listens: shipped (generation 7), shipped-detector (several sounds at once), the id of a run or how it begins, \
+      the folder of a run, or the name of an experiment, of which the newest completed run is taken.
       """, valueName: "model"))
-  var model = RecognizerLibrary.shippedName
+  var model = ShippedModel.generation7.rawValue
 
   @Option(
     help: ArgumentHelp(

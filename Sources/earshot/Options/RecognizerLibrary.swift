@@ -7,9 +7,6 @@ import RunStore
 
 /// Finds trained models by what users call them, and makes recognisers of them.
 struct RecognizerLibrary {
-  /// The model that ships in the executable, as users call it.
-  static let shippedName = "shipped"
-
   private let storeOptions: StoreOptions
   private let catalog: RecognitionCatalog
 
@@ -19,14 +16,14 @@ struct RecognizerLibrary {
     catalog = try RecognitionCatalog(experiments: experimentOptions.folder)
   }
 
-  /// Returns the recogniser of `model`: `shipped`, a run's folder, a run's id or how it begins, or an experiment, of which
+  /// Returns the recogniser of `model`: one that ships, a run's folder, a run's id or how it begins, or an experiment, of which
   /// the newest completed run is taken.
   ///
   /// - Parameter settingsFile: How it hears; nil for what ``RecognitionCatalog`` finds.
   /// - Throws: What is wrong with model or settings; ``ModelChoiceError`` where there is no such model.
   func recognizer(_ model: String, settingsFile: String?) throws -> Recognizer {
     let settings = try settingsFile.map { try ExperimentDecoder.recognition(at: URL(filePath: $0)) }
-    if model == Self.shippedName { return try catalog.shipped(settings: settings) }
+    if let shipped = ShippedModel(rawValue: model) { return try catalog.shipped(shipped, settings: settings) }
     return try catalog.recognizer(of: folder(of: model), settings: settings)
   }
 
@@ -49,7 +46,7 @@ struct RecognizerLibrary {
   }
 
   private func unknown(_ model: String, among runs: [RunSummary], matchCount: Int = 0) -> ModelChoiceError {
-    let names = Set(runs.map(\.experiment)).sorted() + [Self.shippedName] + runs.map(\.id)
+    let names = Set(runs.map(\.experiment)).sorted() + ShippedModel.allCases.map(\.rawValue) + runs.map(\.id)
     return ModelChoiceError(
       model: model, runsFolder: storeOptions.runs, matchCount: matchCount,
       near: NearNames.question(for: model, among: names))
@@ -67,8 +64,8 @@ struct ModelChoiceError: Error, CustomStringConvertible {
   var description: String {
     let found = matchCount > 1 ? "\(matchCount) runs whose ids begin so" : "no such model in \(runsFolder)"
     return
-      "model \(model): found \(found); expected shipped, the id or folder of one completed run, or the name of an "
-      + "experiment that was run. \(near ?? "List them: earshot runs list --status completed")"
+      "model \(model): found \(found); expected \(ShippedModel.names), the id or folder of one completed run, or "
+      + "the name of an experiment that was run. \(near ?? "List them: earshot runs list --status completed")"
   }
 }
 

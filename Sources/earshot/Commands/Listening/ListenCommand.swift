@@ -17,6 +17,7 @@ struct ListenCommand: ParsableCommand {
       earshot listen *.flac --jobs 4 --format csv -o events.csv
       ffmpeg -i film.mkv -f wav - | earshot listen -
       earshot listen street.ogg --format audacity -o labels.txt
+      earshot listen garden.wav --model shipped-detector
       earshot listen garden.wav --model gen7 --runs Runs --playback-gain -3
 
       Reads WAV, FLAC, Ogg Vorbis, MP3 and AIFF of up to a day. Of several recordings those that cannot be heard are \
@@ -62,7 +63,7 @@ struct ListenCommand: ParsableCommand {
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
-  @Flag(help: "Print whom the clips are owed to that the shipped model was trained on.")
+  @Flag(help: "Print whom the clips are owed to that the models that ship were trained on.")
   var credits = false
 
   @OptionGroup var outputOptions: OutputOptions
@@ -94,7 +95,7 @@ struct ListenCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard !credits else { return Console.write(Recognizer.shippedCredits) }
+    guard !credits else { return Console.write(ShippedModel.credits) }
     let ear = Ear(
       recognizer: try listening.recognizer(), threads: threads, playbackGain: playbackGain,
       inputLimit: inputLimit.bytes)
