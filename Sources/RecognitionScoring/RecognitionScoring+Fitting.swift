@@ -4,7 +4,7 @@ import Evaluation
 public import ExperimentSchema
 import Foundation
 public import Listening
-import Recognition
+public import Recognition
 
 extension RecognitionScoring {
   /// The temperatures that a fit tries: quarters of an octave around 1, as people write them.
@@ -16,10 +16,12 @@ extension RecognitionScoring {
   /// The settings are without a reject: its bounds are of another temperature. What a model is scored on must have no
   /// part in a fit: neither these folds nor the clips they are made of.
   ///
-  /// - Parameter progress: Told after every recording, one call at a time; anew for every temperature that is tried.
+  /// - Parameters:
+  ///   - measure: What thresholds are chosen by.
+  ///   - progress: Told after every recording, one call at a time; anew for every temperature that is tried.
   /// - Throws: As ``score(_:progress:)``.
   public func fit(
-    _ recognizer: Recognizer, folds: [Int],
+    _ recognizer: Recognizer, folds: [Int], by measure: DetectionMeasure = .segments,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> RecognitionSettings {
     var settings = recognizer.settings
@@ -34,7 +36,8 @@ extension RecognitionScoring {
       heard[temperature] = posteriors
       return posteriors.meanNegativeLogLikelihood(areExclusive: recognizer.areClassesExclusive)
     }
-    let fitted = EventDecoding(settings, classNames: names).fitted(to: heard[settings.temperature] ?? [])
+    let fitted = EventDecoding(settings, classNames: names)
+      .fitted(to: heard[settings.temperature] ?? [], by: measure)
     settings.median = fitted.medianLength
     settings.lowerShare = Double(fitted.lowerShare)
     settings.thresholds = .same(decimal(fitted.upperThresholds[0]))

@@ -12,18 +12,16 @@ extension EventDecoding {
   /// Returns the decoding whose threshold, lower share and median find the events of `recordings` best, the rest as it
   /// is.
   ///
-  /// Best is the mean of two F1, all classes together: of segments of a second, which says when a class is heard, and of
-  /// whole events with a collar of 200 ms, which says when it begins, ends, and how often. Among equals it is what
-  /// comes first in the candidates, the median before the lower share before the threshold. All classes share one
-  /// threshold: of thresholds for each the events of a fold say too little, so that fits to different folds scatter over
-  /// all of 0...1.
+  /// Best is what `measure` counts, all classes together; among equals what comes first in the candidates, the median
+  /// before the lower share before the threshold. All classes share one threshold: of thresholds for each the events of a
+  /// fold say too little, so that fits to different folds scatter over all of 0...1.
   ///
   /// The recordings must be ones that the model has not been trained on, and not those it is scored on.
   /// Checked in `EventDecodingFittingTests`.
   ///
   /// - Precondition: There are recordings, and each has posteriors for the classes that this decoding has.
   /// - Complexity: O(candidates × n).
-  public func fitted(to recordings: [AnnotatedPosteriors]) -> EventDecoding {
+  public func fitted(to recordings: [AnnotatedPosteriors], by measure: DetectionMeasure) -> EventDecoding {
     precondition(!recordings.isEmpty, "a fit needs recordings")
     var best = self
     var bestScore = -1.0
@@ -35,7 +33,7 @@ extension EventDecoding {
           trial.medianLength = 1
           trial.lowerShare = share
           trial.upperThresholds = upperThresholds.map { _ in threshold }
-          let score = trial.meanF1(of: smooth)
+          let score = trial.f1(of: smooth, by: measure)
           guard score > bestScore else { continue }
           (best, bestScore) = (trial, score)
           best.medianLength = length
@@ -45,9 +43,9 @@ extension EventDecoding {
     return best
   }
 
-  /// The mean of the F1 of segments of a second and of that of whole events, of `recordings`; each 0 where there is
-  /// nothing to find and nothing is found.
-  public func meanF1(of recordings: [AnnotatedPosteriors]) -> Double {
+  /// The F1 of what is found in `recordings`, as `measure` counts it; 0 where there is nothing to find and nothing is
+  /// found.
+  public func f1(of recordings: [AnnotatedPosteriors], by measure: DetectionMeasure) -> Double {
     var segments = SegmentMeasures(classCount: upperThresholds.count)
     var events = EventMeasures(classCount: upperThresholds.count)
     for recording in recordings {
@@ -55,7 +53,12 @@ extension EventDecoding {
       segments.add(reference: recording.reference, estimate: found, duration: recording.duration)
       events.add(reference: recording.reference, estimate: found)
     }
-    return ((segments.overall.f1 ?? 0) + (events.overall.f1 ?? 0)) / 2
+    let (ofSegments, ofEvents) = (segments.overall.f1 ?? 0, events.overall.f1 ?? 0)
+    return switch measure {
+    case .segments: ofSegments
+    case .events: ofEvents
+    case .both: (ofSegments + ofEvents) / 2
+    }
   }
 }
 

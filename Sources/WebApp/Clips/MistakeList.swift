@@ -1,3 +1,4 @@
+import ExperimentSchema
 import Foundation
 package import Reporting
 import RunStore

@@ -32,7 +32,7 @@ package struct RunClips {
 
   /// The clips of the run that `detail` tells of, their recordings from `library`.
   ///
-  /// Without recordings nothing tells what else is heard in a clip than its own class.
+  /// Without recordings older stores do not tell what else is heard in a clip than its own class.
   package init(of detail: RunDetail, in library: ClipLibrary) {
     run = detail.summary
     var examples: [String: Example] = [:]
@@ -48,7 +48,8 @@ package struct RunClips {
     let names = detail.classNames
     clips = detail.predictions.compactMap { prediction in
       let example = examples[prediction.clip]
-      let heard = (example?.heard ?? [prediction.label]).filter(names.indices.contains)
+      let heard = (detail.heard[prediction.clip] ?? example?.heard ?? [prediction.label]).filter(
+        names.indices.contains)
       guard !heard.isEmpty, names.indices.contains(prediction.predicted) else { return nil }
       return Clip(
         name: prediction.clip, split: prediction.split, classNames: heard.map { names[$0] },

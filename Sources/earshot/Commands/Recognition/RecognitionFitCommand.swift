@@ -1,18 +1,19 @@
-import ArgumentParser
+public import ArgumentParser
 import DurableFiles
 import ExperimentSchema
 import Foundation
 import Listening
+public import Recognition
 import RecognitionScoring
 
 /// `earshot recognition fit`: chooses a model's thresholds and median by recordings that it was not trained on.
 struct RecognitionFitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract:
-      "Chooses a model's threshold, lower share and median by annotated recordings, and writes them as settings.",
+    abstract: "Fits how a model hears to annotated recordings, and writes it as settings.",
     discussion: """
-      The threshold, the lower share and the median with the best F1 of segments of a second, all classes together. The \
+      First the temperature by which the model is as sure as it is right; then the threshold, the lower share and the \
+      median with the best F1, all classes together. A reject is left out: its bounds are of another temperature. The \
       recordings must be of folds that the model was not trained on; by default they are those it was judged on. \
       What is scored afterwards must be of yet other folds: fit a run that trains on fewer.
 
@@ -24,6 +25,14 @@ struct RecognitionFitCommand: ParsableCommand {
   var model: String
 
   @OptionGroup var annotated: AnnotatedRecordingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What has the best F1: segments of a second (when classes are heard), events (when they begin and end, within \
+      200 ms), or both, their mean.
+      """, valueName: "measure"))
+  var by = DetectionMeasure.segments
 
   @Option(
     help: ArgumentHelp(
@@ -44,12 +53,14 @@ struct RecognitionFitCommand: ParsableCommand {
       .recognizer(model, settingsFile: settings)
     let folds = annotated.folds(for: recognizer, in: scoring)
     let fitted = try scoring.fit(
-      recognizer, folds: folds, progress: clipProgress(outputOptions, "hearing"))
+      recognizer, folds: folds, by: by, progress: clipProgress(outputOptions, "hearing"))
     guard let output else { return Console.write(fitted.text) }
     try DurableFile.write(Data(fitted.text.utf8), to: URL(filePath: output))
     if !outputOptions.quiet {
       let names = folds.map(String.init).joined(separator: ", ")
-      Console.note("\(output): thresholds of \(recognizer.card.name), fitted to fold \(names)")
+      Console.note("\(output): how \(recognizer.card.name) hears, fitted to fold \(names)")
     }
   }
 }
+
+extension DetectionMeasure: ExpressibleByArgument {}
