@@ -66,7 +66,7 @@ package struct HeardView {
       "p", ["class": "card"],
       text:
         "Heard by \(card.name), \(worth). It knows \(card.classNames.joined(separator: ", ")) and nothing else."
-        + (card.credits.map { " \($0)" } ?? ""))
+        + (card.credits.map { " Credits: \($0)." } ?? ""))
   }
 
   // MARK: The time
